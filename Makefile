@@ -1,0 +1,49 @@
+# Rapporteur. `make run` and `make test` need Python 3.11+, git and make, and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DOSSIER ?=
+LOCK = $(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
+INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
+
+.PHONY: run test lint types check bench pictures lock clean
+
+run: $(VENV)/run.stamp  ## Start the bot: in the terminal, or on the platforms that .env has tokens for.
+	@$(BIN)/rapporteur run $(if $(DOSSIER),--dossier "$(DOSSIER)")
+
+test: $(VENV)/dev.stamp  ## Run all tests.
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp  ## Style and imports.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-cache
+
+types: $(VENV)/dev.stamp  ## Strict types.
+	$(BIN)/basedpyright
+
+pictures: $(VENV)/dev.stamp  ## Draw the picture of a session in the README from a real one.
+	PYTHONPATH=. $(BIN)/python docs/make_picture.py
+
+lock: $(VENV)/dev.stamp  ## Renew the pinned requirements from pyproject.toml: names, versions and hashes only.
+	$(LOCK) --extra setup -o requirements.lock
+	$(LOCK) --extra setup --extra dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .venv-bench dist .pytest_cache .hypothesis .ruff_cache
+
+# A version check that says what to do, before pip says something else.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rapporteur needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@echo "Setting up $(VENV) (once) …" >&2
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing; on Debian and Ubuntu: apt install python3-venv" >&2; rm -rf $(VENV); exit 2; }
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@$(INSTALL) --require-hashes -r requirements.lock >&2
+	@$(INSTALL) --no-deps --no-build-isolation -e . >&2
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@$(INSTALL) --require-hashes -r requirements-dev.lock >&2
+	@touch $@
