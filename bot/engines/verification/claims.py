@@ -1,0 +1,286 @@
+"""Checking claims: what each says must stand in what it quotes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+from fractions import Fraction
+
+from bot.answers import Citation, Claim, Dropped
+from bot.dossier.model import Dossier, Leader
+from bot.engines.verification import dates, facts, names, numbers, roles, wording
+from bot.engines.verification.counts import counted, listed
+from bot.engines.verification.dates import When
+from bot.engines.verification.facts import Facts
+from bot.engines.verification.markup import comparable
+from bot.engines.verification.numbers import Kind, Number
+from bot.engines.verification.quotes import anchor
+
+WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.35
+"""Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
+
+
+class Check(StrEnum):
+    """What was looked at."""
+
+    QUOTE = "quote"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    NEGATION = "negation"
+    HEDGE = "hedge"
+    WORDS = "words"
+
+
+class Severity(IntEnum):
+    """How bad it is: a weak claim may give way to its bare quotes, a wrong one is dropped."""
+
+    WEAK = 1
+    WRONG = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What is wrong with a claim, and where: characters `start` to `end` of its text.
+
+    `stated` is what the quotes say in the place of it; None where they say nothing that could stand there.
+    """
+
+    check: Check
+    severity: Severity
+    start: int
+    end: int
+    reason: str
+    stated: str | None = None
+
+
+def check(claim: Claim, dossier: Dossier) -> list[Verdict]:
+    """What speaks against `claim`, the worst first; empty if it stands."""
+    return _check(claim.text, [anchor(citation, dossier) for citation in claim.citations], dossier)
+
+
+def verify_claims(claims: Iterable[Claim], dossier: Dossier) -> tuple[list[Claim], list[Dropped]]:
+    """The claims that stand, in order, and those that were dropped, with the reason.
+
+    Citations of what stands carry the documents' own spans. A claim with weak support gives way to its
+    bare quotes.
+    """
+    standing: list[Claim] = []
+    dropped: list[Dropped] = []
+    for claim in claims:
+        anchored = [anchor(citation, dossier) for citation in claim.citations]
+        verdicts = _check(claim.text, anchored, dossier)
+        citations = tuple(citation for citation in anchored if citation)
+        if verdicts and verdicts[0].severity is Severity.WRONG:
+            dropped.append(Dropped(text=claim.text, reason=verdicts[0].reason))
+        elif verdicts:
+            standing.append(Claim(text=_bare(citations), citations=citations))
+        else:
+            standing.append(replace(claim, citations=citations))
+    return standing, dropped
+
+
+def _bare(citations: Sequence[Citation]) -> str:
+    return " ".join(dict.fromkeys(" ".join(citation.quote.split()) for citation in citations))
+
+
+def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) -> list[Verdict]:
+    if not text.strip():
+        return [_wrong(Check.WORDS, 0, len(text), "The claim says nothing.")]
+    if not citations:
+        return [_wrong(Check.QUOTE, 0, len(text), "The claim quotes nothing.")]
+    found = [citation for citation in citations if citation]
+    if len(found) < len(citations):
+        return [
+            _wrong(
+                Check.QUOTE, 0, len(text), "A quote of the claim does not stand in the passage that it names."
+            )
+        ]
+    contexts = [context(citation, dossier) for citation in found]
+    if any(comparable(text) == comparable("".join(parts)) for parts in contexts):
+        return []
+    claim, quoted = facts.read(text), [facts.read(quote) for _, quote, _ in contexts]
+    verdicts = judge(claim, quoted, [facts.read("".join(parts)) for parts in contexts], dossier.leaders)
+    cut = wording.cut_off(claim, [facts.read(before) for before, _, _ in contexts if before])
+    if cut:
+        word, turned = cut
+        reason = f"The quote leaves out the “{word}” before it."
+        severity = Severity.WRONG if turned else Severity.WEAK
+        what = Check.NEGATION if turned else Check.HEDGE
+        verdicts.append(
+            Verdict(check=what, severity=severity, start=0, end=len(text), reason=reason, stated=word)
+        )
+    return sorted(verdicts, key=lambda verdict: -verdict.severity)
+
+
+def context(citation: Citation, dossier: Dossier) -> tuple[str, str, str]:
+    """A quote in the whole sentences that it is cut from: before, quote, behind. No "not" is cut off so."""
+    passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
+    touched = (
+        [s for s in passage.sentences if s.start < citation.end and citation.start < s.end] if passage else []
+    )
+    if not touched or document is None:
+        return "", citation.quote, ""
+    first, last = min(touched[0].start, citation.start), max(touched[-1].end, citation.end)
+    return document.text[first : citation.start], citation.quote, document.text[citation.end : last]
+
+
+def judge(
+    claim: Facts, quotes: Sequence[Facts], sentences: Sequence[Facts], leaders: tuple[Leader, ...]
+) -> list[Verdict]:
+    """What speaks against `claim` on these quotes from these whole sentences, the worst first."""
+    verdicts = [
+        *_numbers(claim, quotes, leaders),
+        *_dates(claim, quotes),
+        *_names(claim, quotes, leaders),
+        *_wording(claim, quotes, sentences, leaders),
+    ]
+    return sorted(verdicts, key=lambda verdict: -verdict.severity)
+
+
+def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
+    stated = [number for quote in quotes for number in (*quote.numbers, *_in_dates(quote.whens))]
+    percent = any("percent" in token for quote in quotes for token in quote.tokens)
+    for number in claim.numbers:
+        fitting = [
+            other for other in stated if numbers.same(number, other) or (percent and _as_share(number, other))
+        ]
+        if fitting and not _counts_others(number, fitting, stated):
+            continue
+        rival = _rival(number, stated, claim.numbers)
+        if counted(number, quotes, leaders) or (
+            number.soft and not (rival and set(rival.nouns) & set(number.nouns))
+        ):
+            continue
+        instead = rival.text if rival else listed(number, quotes)
+        reason = f"“{number.text}” stands in none of the quotes."
+        if instead:
+            reason = f"The document says {instead}, the text says {number.text}."
+        yield _wrong(Check.NUMBER, number.start, number.end, reason, instead)
+
+
+def _in_dates(whens: Iterable[When]) -> Iterator[Number]:
+    for when in whens:
+        day = when.readings[0][0] if len(when.readings) == 1 else None
+        for value, kind in ((when.year, Kind.COUNT), (day, Kind.ORDINAL)):
+            if value is not None:
+                yield Number(
+                    values=frozenset({Fraction(value)}),
+                    kind=kind,
+                    text=str(value),
+                    start=when.start,
+                    end=when.end,
+                )
+
+
+def _as_share(claimed: Number, stated: Number) -> bool:
+    """Whether "30 percent" is the 30 of "percentages: 30 for one"."""
+    plain = claimed.kind is Kind.PERCENT and stated.kind is Kind.COUNT
+    return plain and any(value * 100 in stated.values for value in claimed.values)
+
+
+def _counts_others(number: Number, fitting: Sequence[Number], stated: Sequence[Number]) -> bool:
+    """Whether the quotes have the number, but of other things, and another number of these."""
+    nouns = set(number.nouns)
+    if not nouns or any(not other.nouns or nouns & set(other.nouns) for other in fitting):
+        return False
+    return any(nouns & set(other.nouns) and other.kind is number.kind for other in stated)
+
+
+def _rival(number: Number, stated: Sequence[Number], claimed: Sequence[Number]) -> Number | None:
+    """The number that the quotes have where the claim has `number`."""
+    free = [
+        other
+        for other in stated
+        if other.kind is number.kind
+        and other.soft <= number.soft
+        and not numbers.same(number, other)
+        and not any(numbers.same(own, other) for own in claimed)
+    ]
+    nouns = set(number.nouns)
+    same_noun = [other for other in free if nouns & set(other.nouns)]
+    alike = [
+        other for other in free if other.measure == number.measure and _is_year(other) == _is_year(number)
+    ]
+    return next(iter(same_noun or alike), None)
+
+
+def _is_year(number: Number) -> bool:
+    return number.text.isdigit() and len(number.text) == 4
+
+
+def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
+    stated = [when for quote in quotes for when in quote.whens]
+    for when in claim.whens:
+        if any(dates.same(when, other) for other in stated):
+            continue
+        free = [other for other in stated if not any(dates.same(own, other) for own in claim.whens)]
+        rival = next((other for other in free if dates.rivals(when, other)), None)
+        if rival is None:
+            yield _wrong(Check.DATE, when.start, when.end, f"“{when.text}” stands in none of the quotes.")
+        else:
+            reason = f"The document says {rival.text.rstrip('.')}, the text says {when.text.rstrip('.')}."
+            yield _wrong(Check.DATE, when.start, when.end, reason, rival.text)
+
+
+def _names(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
+    stated = {m.leader for quote in quotes for m in names.mentions(quote.text, leaders)}
+    claimed = names.mentions(claim.text, leaders)
+    others = [leaders[place].name for place in sorted(stated - {m.leader for m in claimed})]
+    seen: set[int] = set()
+    for mention in claimed:
+        if mention.leader in stated or mention.leader in seen:
+            continue
+        seen.add(mention.leader)
+        name = leaders[mention.leader].name
+        instead = " and ".join(others) or None
+        reason = f"The document says this of {instead}, not of {name}." if instead else _nowhere(name)
+        yield _wrong(Check.NAME, mention.start, mention.end, reason, instead)
+    rivals = names.rivals(claim, quotes, leaders)
+    for run in names.unsupported(claim, quotes, leaders):
+        name, rival = names.name_of(run, claim), " or ".join(rivals[:2]) or None
+        reason = f"The document says {rival}, the text says {name}." if rival else _nowhere(name)
+        yield _wrong(Check.NAME, run[0].start, run[-1].end, reason, rival)
+    swap = roles.swapped(claim, quotes, leaders)
+    if swap:
+        instead = " and ".join(leaders[place].name for place in swap.leaders)
+        about = next((leaders[m.leader].name for m in claimed if m.start == swap.start), swap.claimed)
+        certain = instead and any(m.start == swap.start for m in claimed)
+        yield Verdict(
+            check=Check.NAME,
+            severity=Severity.WRONG if certain else Severity.WEAK,
+            start=swap.start,
+            end=swap.end,
+            reason=f"The document says this of {instead or swap.stated}, not of {about}.",
+            stated=instead if certain else None,
+        )
+
+
+def _nowhere(name: str) -> str:
+    return f"The quotes do not name {name}."
+
+
+def _wording(
+    claim: Facts, quotes: Sequence[Facts], sentences: Sequence[Facts], leaders: tuple[Leader, ...]
+) -> Iterator[Verdict]:
+    clash = wording.flipped(claim, sentences) or wording.opposed(claim, sentences)
+    if clash:
+        reason = f"The document says “{clash.stated}”, the text says “{clash.said}”."
+        yield _wrong(Check.NEGATION, clash.start, clash.end, reason, clash.stated)
+    hedge = wording.hardened(claim, sentences)
+    if hedge:
+        reason = f"The document only says “{hedge}”, the text states it as a fact."
+        yield Verdict(check=Check.HEDGE, severity=Severity.WEAK, start=0, end=len(claim.text), reason=reason)
+    spans = names.mentions(claim.text, leaders)
+    named = [word for word in claim.content if any(m.start <= word.start < m.end for m in spans)]
+    share, missing = wording.coverage(claim, quotes, named)
+    if share < WEAK_SUPPORT:
+        listed = ", ".join(f"“{word.text}”" for word in missing[:4])
+        severity = Severity.WRONG if share < LEAST_SUPPORT else Severity.WEAK
+        reason = f"The quotes say nothing of {listed}."
+        yield Verdict(
+            check=Check.WORDS, severity=severity, start=missing[0].start, end=missing[-1].end, reason=reason
+        )
+
+
+def _wrong(check: Check, start: int, end: int, reason: str, stated: str | None = None) -> Verdict:
+    return Verdict(check=check, severity=Severity.WRONG, start=start, end=end, reason=reason, stated=stated)

@@ -1,0 +1,50 @@
+"""The word lists of verification, from `english.toml`; read once, when first needed."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from bot.dossier import words
+
+_PATH = Path(__file__).with_name("english.toml")
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list, folded as they stand in the file."""
+    return frozenset(_lists()[name].split())
+
+
+@cache
+def light() -> frozenset[str]:
+    """Stems of the words of saying and wanting that weigh nothing in a statement."""
+    return frozenset(map(words.stem, listed("light")))
+
+
+@cache
+def opposites() -> dict[str, frozenset[str]]:
+    """Stems to the stems that contradict them, both ways."""
+    table: dict[str, set[str]] = {}
+    for pair in _lists()["opposites"]:
+        one, other = map(words.stem, pair.split())
+        table.setdefault(one, set()).add(other)
+        table.setdefault(other, set()).add(one)
+    return {stem: frozenset(others - {stem}) for stem, others in table.items()}
+
+
+@cache
+def nations() -> dict[str, int]:
+    """Folded names of nations to the number of the nation."""
+    return {word: number for number, group in enumerate(_lists()["nations"]) for word in group.split()}
+
+
+@cache
+def spelt_out() -> dict[str, tuple[str, ...]]:
+    """Short names to the words of the long ones."""
+    return {short: tuple(long.split()) for short, long in _lists()["spelt_out"].items()}
+
+
+@cache
+def _lists() -> dict[str, Any]:
+    return tomllib.loads(_PATH.read_text(encoding="utf-8"))
