@@ -1,0 +1,163 @@
+"""Text to command: pure, the same words on every platform."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz import process
+
+from bot.answers import Length
+from bot.errors import UnknownName, UnusableInput
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A question in plain words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A briefing of that length."""
+
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Leaders side by side; `about` is what was typed: names, a topic, or nothing for all."""
+
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """A text to be held against the documents."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leaders:
+    """Who is who."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The list of documents, or one passage in full."""
+
+    passage: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What can be typed; with `rules`, what the bot holds itself to."""
+
+    rules: bool = False
+
+
+Command = Ask | Brief | Compare | Verify | Leaders | Sources | Help
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A command as it stands in the help."""
+
+    name: str
+    arguments: str
+    summary: str
+
+    def __str__(self) -> str:
+        return f"/{self.name} {self.arguments}".rstrip()
+
+
+USAGES = (
+    Usage("ask", "QUESTION", "answer from the documents, with quotes; plain text does the same"),
+    Usage("brief", "[headline|short|full]", "the briefing: a line, about five points, or all that matters"),
+    Usage("compare", "[A B [TOPIC]]", "leaders side by side; nothing compares all of them"),
+    Usage("verify", "TEXT", "which statements of a text the documents support, contradict or don't mention"),
+    Usage("leaders", "", "who is who"),
+    Usage("sources", "[PASSAGE]", "the documents, or one passage in full"),
+    Usage("help", "[rules]", "this list, or the rules that the bot is held to"),
+)
+
+_NAMES = {usage.name: usage for usage in USAGES}
+_VERSUS = re.compile(r"^(?:compare\b|comparison\b|\S+(?:\s+\S+){0,3}\s+(?:vs\.?|versus)\s+\S)", re.I)
+_BRIEFING = re.compile(
+    r"^(?:brief(?: me)?|(?:give me |show me |send me )?(?:the |a |an? )?"
+    r"(?P<length>headline|short|full)? ?(?:briefing|brief))[.!?]*$",
+    re.I,
+)
+
+
+def parse(text: str) -> Command:
+    """The command in `text`; anything that isn't one is a question.
+
+    Raises UnknownName for a command or length that doesn't exist, UnusableInput for a missing argument.
+    """
+    text = text.strip()
+    if text.startswith("/"):
+        word, _, rest = text[1:].partition(" ")
+        return _command(word.casefold(), rest.strip())
+    if found := _BRIEFING.match(text):
+        return Brief(Length((found["length"] or Length.SHORT).lower()))
+    if _VERSUS.match(text):
+        return Compare(re.sub(r"^(?:compare|comparison)\b(?:\s+of\b)?", "", text, flags=re.I).strip(" .?!"))
+    if text.casefold().strip(" ?!.") == "help":
+        return Help()
+    return Ask(text)
+
+
+def _command(word: str, rest: str) -> Command:
+    match word:
+        case "ask":
+            return Ask(_needed(rest, "ask", "What does the summit aim at?"))
+        case "verify":
+            return Verify(_needed(rest, "verify", "The leaders meet on Friday."))
+        case "compare":
+            return Compare(rest)
+        case "brief":
+            return Brief(parse_length(rest))
+        case "leaders":
+            return Leaders()
+        case "sources":
+            return Sources(_passage(rest))
+        case "help":
+            return Help(rules=rest.casefold() == "rules")
+        case _:
+            near = _nearest(word, list(_NAMES))
+            hint = f"did you mean /{near[0]}?" if near else "/help lists the commands."
+            typed = tuple(f"/{name}" for name in near)
+            raise UnknownName(f"There is no command /{word[:40]}; {hint}", suggestions=typed)
+
+
+def _needed(rest: str, name: str, example: str) -> str:
+    if not rest:
+        raise UnusableInput(f"/{name} needs a text behind it, for example: /{name} {example}")
+    return rest
+
+
+def parse_length(text: str) -> Length:
+    """A length as people type it; nothing is short. Raises UnknownName."""
+    if not text:
+        return Length.SHORT
+    try:
+        return Length(text.casefold())
+    except ValueError:
+        near = _nearest(text, list(Length))
+        hint = f"did you mean {near[0]}?" if near else "choose headline, short or full."
+        typed = tuple(f"/brief {name}" for name in near)
+        raise UnknownName(f"There is no briefing length “{text[:40]}”; {hint}", suggestions=typed) from None
+
+
+def _passage(text: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"#?[0-9]{1,9}", text):
+        raise UnusableInput("/sources takes the number of a passage, for example: /sources 3")
+    return int(text.lstrip("#"))
+
+
+def _nearest(word: str, choices: list[str]) -> tuple[str, ...]:
+    found = process.extract(word.casefold()[:40], choices, limit=2, score_cutoff=60)
+    return tuple(name for name, _, _ in found)

@@ -1,0 +1,150 @@
+"""A thread's turns: kept by us, and read so that "and what about him?" stands on its own."""
+
+import re
+from collections import OrderedDict
+
+from bot.answers import Question
+from bot.dossier.leaders import WhoIsWho
+from bot.dossier.model import Leader
+from bot.platform import Address
+
+TURNS = 6
+"""Earlier questions kept for each thread: a pronoun hardly ever reaches further back."""
+
+THREADS = 10_000
+"""Threads kept at once; the longest silent one is forgotten first."""
+
+
+class Conversations:
+    """The earlier questions of each thread, in memory."""
+
+    def __init__(self) -> None:
+        self._turns: OrderedDict[Address, tuple[str, ...]] = OrderedDict()
+
+    def ask(self, address: Address, text: str) -> Question:
+        """The question with its thread's history; from now on it is part of that history."""
+        history = self._turns.pop(address, ())
+        self._turns[address] = (*history, text)[-TURNS:]
+        if len(self._turns) > THREADS:
+            self._turns.popitem(last=False)
+        return Question(text=text, history=history)
+
+
+_WH_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|often|far|soon))?)"
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|will|would|can|could|has|have|had|should|may|might)"
+_OTHER = re.compile(
+    r"\b(?:the )?other (?:one|leader|side|party|president|guy)\b|\bthe other(?=\s*[?.!]*$)", re.I
+)
+_ONE = re.compile(r"\b(?:the|that|this|which) (?:\w+ )?ones?\b", re.I)
+_SUBJECT = re.compile(r"\b(?:he|she|him)\b|\bher(?=\s*(?:[?.,!]|$)|\s+(?:to|about|in|on|at|for)\b)", re.I)
+_POSSESSIVE = re.compile(r"\b(?:his|her|hers)\b", re.I)
+_THEY = re.compile(r"\b(?:they|them|both of them|the two(?: of them)?)\b", re.I)
+_THEIR = re.compile(r"\btheirs?\b", re.I)
+_WHAT_ABOUT = re.compile(
+    r"^(?:and|but|so|ok|okay|then|,|\s)*(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$"
+    rf"|^(?:and|but)\s+(?P<and>(?!(?:{_WH_WORD}|{_AUXILIARY})\b).+?)[\s?.!]*$",
+    re.I,
+)
+_BARE = re.compile(rf"^(?:and |but |so )?(?P<how>{_WH_WORD}|since when|why not)[\s?.!]*$", re.I)
+_OPENING = re.compile(rf"^(?:and |but |so )?(?:{_WH_WORD}\b\s*)?", re.I)
+_NAME = re.compile(r"[^\W\d_a-z]\w*(?:['’-]\w+)*(?:\s+[^\W\d_a-z]\w*(?:['’-]\w+)*)*")
+
+
+def standalone(question: Question, who: WhoIsWho) -> str:
+    """The question as it would be asked out of the blue.
+
+    "What does he expect?" after "Is Adams preparing?" becomes "What does John Adams expect?"; "And
+    Baker?" after it "Is Ann Baker preparing?". What can't be resolved is left as it stands.
+    """
+    text = " ".join(question.text.split())
+    earlier = _resolved(question.history, who)
+    if not earlier:
+        return text
+    previous = earlier[-1]
+    text = _resolve_other(text, earlier, who)
+    if bare := _BARE.match(text):
+        rest = _OPENING.sub("", previous, count=1)
+        return f"{bare['how']} {rest[:1].lower()}{rest[1:]}"
+    if _ONE.search(text):
+        return f"{text.rstrip(' ?.!')}, {_OPENING.sub('', previous, count=1)}"
+    if about := _WHAT_ABOUT.match(text):
+        new = about["new"] or about["and"]
+        return _swapped(previous, _pronouns(new, earlier, who), who)
+    return _pronouns(text, earlier, who)
+
+
+def _resolved(history: tuple[str, ...], who: WhoIsWho) -> list[str]:
+    """The earlier questions, each made to stand on its own by those before it."""
+    resolved: list[str] = []
+    for n, text in enumerate(history[-TURNS:]):
+        before = history[-TURNS:][:n]
+        resolved.append(
+            standalone(Question(text=text, history=before), who) if before else " ".join(text.split())
+        )
+    return resolved
+
+
+def _resolve_other(text: str, earlier: list[str], who: WhoIsWho) -> str:
+    """ "the other one" is the leader who wasn't spoken of last, if only one is left."""
+    if not _OTHER.search(text):
+        return text
+    last = next((named for q in reversed(earlier) if (named := who.named(q))), [])
+    others = [leader for leader in who.leaders if leader not in last]
+    return _OTHER.sub(others[0].name, text) if len(last) == 1 and len(others) == 1 else text
+
+
+def _pronouns(text: str, earlier: list[str], who: WhoIsWho) -> str:
+    if who.named(text):
+        return text
+    if _SUBJECT.search(text) or _POSSESSIVE.search(text):
+        name = _one(earlier, who)
+        return _POSSESSIVE.sub(f"{name}'s", _SUBJECT.sub(name, text)) if name else text
+    if _THEY.search(text) or _THEIR.search(text):
+        several = _several(earlier, who)
+        return (
+            _THEIR.sub(f"{several}'s" if several else "their", _THEY.sub(several, text)) if several else text
+        )
+    return text
+
+
+def _one(earlier: list[str], who: WhoIsWho) -> str | None:
+    """Whom "he" or "she" means: the one person of the latest question that has one, leaders first."""
+    for text in reversed(earlier):
+        leaders = who.named(text)
+        if leaders:
+            return leaders[0].name
+        names = [m[0] for m in _NAME.finditer(text) if m.start() > 0]
+        if names:
+            return names[0]
+    return None
+
+
+def _several(earlier: list[str], who: WhoIsWho) -> str | None:
+    """Whom "they" means: two or more leaders named together, otherwise all of the summit's."""
+    for text in reversed(earlier):
+        leaders = who.named(text)
+        if len(leaders) > 1:
+            return _listed(leaders)
+        if len(leaders) == 1:
+            break
+    return _listed(list(who.leaders)) if len(who.leaders) > 1 else None
+
+
+def _listed(leaders: list[Leader]) -> str:
+    names = [leader.name for leader in leaders]
+    return " and ".join([", ".join(names[:-1]), names[-1]])
+
+
+def _swapped(previous: str, new: str, who: WhoIsWho) -> str:
+    """The previous question asked about someone or something else."""
+    leaders = who.named(new)
+    mentions = who.mentions(previous)
+    if leaders and mentions:
+        first = mentions[0]
+        possessive = "'s" if re.search(r"['’]s?$", previous[first.start : first.end]) else ""
+        rest = [m for m in mentions if m.leader != first.leader]
+        if not rest:
+            return previous[: first.start] + leaders[0].name + possessive + previous[first.end :]
+    if leaders:
+        return f"{previous.rstrip(' ?.!')} {leaders[0].name}?"
+    return f"{previous.rstrip(' ?.!')}, {new}?"

@@ -1,0 +1,41 @@
+"""The engine that needs no key: it answers in the documents' own sentences."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.answers import Answer, Briefing, Comparison, Length, NotStated, Question
+from bot.dossier.model import Leader, Topic
+from bot.dossier.reading import Reading
+from bot.engines.extractive.answers import NAME, answer
+from bot.engines.extractive.briefing import brief
+from bot.engines.extractive.comparison import compare
+from bot.engines.extractive.suggestions import worth_asking
+
+
+class Extractive:
+    """An `Engine` over one reading: quotes the sentences that answer, compare and brief."""
+
+    name = NAME
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._questions: tuple[str, ...] | None = None
+
+    async def answer(self, question: Question) -> Answer | NotStated:
+        """See `Engine.answer`; where nothing answers, it offers `questions`."""
+        result = answer(question, self._reading)
+        return replace(result, questions=self.questions()) if isinstance(result, NotStated) else result
+
+    async def compare(self, leaders: Sequence[Leader], topic: Topic | None = None) -> Comparison:
+        """See `Engine.compare`."""
+        return compare(leaders, topic, self._reading)
+
+    async def brief(self, length: Length) -> Briefing:
+        """See `Engine.brief`."""
+        return brief(length, self._reading)
+
+    def questions(self) -> tuple[str, ...]:
+        """See `Engine.questions`."""
+        if self._questions is None:
+            self._questions = worth_asking(self._reading)
+        return self._questions

@@ -1,0 +1,203 @@
+"""From a question to the few sentences that answer it, or to why there are none."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from bot.answers import Answer, Claim, NotStated, Question, Why
+from bot.conversation import standalone
+from bot.dossier import words
+from bot.dossier.model import Leader, Sentence
+from bot.dossier.reading import Reading
+from bot.engines.extractive import question as questions
+from bot.engines.extractive.certainty import certainty
+from bot.engines.extractive.claims import claim_of
+from bot.engines.extractive.intent import intent
+from bot.engines.extractive.language import foreign_language
+from bot.engines.extractive.occasion import is_afterwards, is_occasion, told
+from bot.engines.extractive.question import Kind, Query
+from bot.engines.extractive.ranking import Ranking, rank
+from bot.engines.extractive.stance import aspect_of, is_plain, stated
+from bot.engines.extractive.statements import claim_from
+from bot.engines.verification import cite, verify_claims
+
+NAME = "extractive"
+
+SURE = 0.5
+"""Confidence from which a sentence is shown as the answer."""
+
+MOST = 3
+"""Sentences of an answer at most; a question about a group takes one for each leader."""
+
+_NEAREST = 3
+
+
+_GROUP = re.compile(
+    r"\b(?:(?:both|each|either)(?: of (?:the|these|those|them))?(?: (?:two|three|four))?"
+    r"|all (?:of )?(?:the )?(?:two|three|four|five)|all(?: of)?(?: the)?(?= (?:leaders|sides|parties|presidents))"
+    r"|the (?:two|three|four|five)|the(?= (?:leaders|sides|parties|presidents)\b))"
+    r"(?P<noun> (?:leaders?|sides?|part(?:y|ies)|presidents?|heads of state))?(?=\b)",
+    re.I,
+)
+_JOINED = re.compile(r"\s*(?:,|and|or|&|as well as|,\s*and)\s*", re.I)
+_PRONOUN = re.compile(r"^(?:he|she|his|her|they|their|it|its|this|that|these|those|both|such)\b", re.I)
+
+
+def answer(question: Question, reading: Reading) -> Answer | NotStated:
+    """The claims that answer `question`, best first, each the documents' own sentence."""
+    if why := intent(question.text):
+        return _not_stated(why, reading)
+    if language := foreign_language(question.text):
+        return _not_stated(Why.LANGUAGE, reading, detail=language)
+    asked = ask(in_document_words(standalone(question, reading.who), reading), reading)
+    claims, dropped = verify_claims(list(dict.fromkeys(_found(asked, reading))), reading.dossier)
+    if not claims:
+        return replace(_refusal(asked.ranking, reading), dropped=tuple(dropped))
+    return Answer(
+        claims=tuple(claims),
+        engine=NAME,
+        dossier=reading.dossier.name,
+        as_of=reading.dossier.as_of,
+        dropped=tuple(dropped),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that stands on its own, as read, and what the dossier has for it."""
+
+    text: str
+    query: Query
+    ranking: Ranking
+
+
+def ask(text: str, reading: Reading) -> Asked:
+    """The ranking for `text`, without sentences that are about another leader than the one it names."""
+    query = questions.read(text)
+    ranking = rank(query, reading.index)
+    named = {mention.leader for mention in reading.who.mentions(text)}
+    if len(named) == 1:
+        about = ((hit, _leaders_of(hit.sentence, reading)) for hit in ranking.hits)
+        fitting = tuple(hit for hit, leaders in about if not leaders or leaders & named)
+        ranking = replace(ranking, hits=fitting)
+    return Asked(text, query, ranking)
+
+
+def _found(asked: Asked, reading: Reading) -> list[Claim]:
+    """What answers, by the first way of reading the question that settles it."""
+    settled = before_ranking(asked, reading)
+    if settled is not None:
+        return settled
+    return _for_each(asked, reading) or _for_one(asked, reading)
+
+
+def before_ranking(asked: Asked, reading: Reading) -> list[Claim] | None:
+    """The answer to a question for the event itself, or for an aspect of a leader; None if it is neither."""
+    if is_afterwards(asked.text, reading):
+        return []
+    if is_occasion(asked.query, asked.text, reading):
+        return [claim_from(statement, reading) for statement in told(asked.query, reading)[:1]]
+    return _for_leader(asked.text, reading) or None
+
+
+def _leaders_of(sentence: Sentence, reading: Reading) -> set[int]:
+    """The leaders whom a sentence mentions; one that begins with a pronoun speaks of those before it."""
+    found = {mention.leader for mention in reading.who.mentions(sentence.text)}
+    if found or not _PRONOUN.match(sentence.text) or sentence.id == 0:
+        return found
+    before = reading.dossier.sentences[sentence.id - 1]
+    return _leaders_of(before, reading) if before.passage == sentence.passage else found
+
+
+def _for_one(asked: Asked, reading: Reading) -> list[Claim]:
+    """The first sentence, and those behind it that answer about as well and add something."""
+    if certainty(asked.query, asked.ranking, reading) < SURE:
+        return []
+    first, *others = asked.ranking.hits
+    close = [hit for hit in others if hit.score >= first.score * 0.9 and hit.covered >= first.covered - 0.05]
+    if asked.query.kind in (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.YES_NO):
+        close = []
+    return [claim_of(hit.sentence, reading.dossier) for hit in [first, *close][:MOST]]
+
+
+def _for_leader(text: str, reading: Reading) -> list[Claim]:
+    """For "what does X want?" and its like: what is stated of that aspect of X, the most telling first."""
+    named = {mention.leader for mention in reading.who.mentions(text)}
+    aspect = aspect_of(text)
+    if aspect is None or len(named) != 1 or not is_plain(text, reading):
+        return []
+    return [claim_from(statement, reading) for statement in stated(named.pop(), aspect, reading)[:MOST]]
+
+
+def _for_each(asked: Asked, reading: Reading) -> list[Claim]:
+    """For a question about a group: what fits the group, then a sentence for each leader; [] if it isn't one."""
+    leaders, each = _group(asked.text, reading)
+    if len(leaders) < 2:
+        return []
+    found: list[Claim] = []
+    names = [_name_in_documents(reading.dossier.leaders[leader], reading) for leader in leaders]
+    own = [each.format(leader=name) for name in names]
+    by_aspect = [_for_leader(text, reading) for text in own]
+    if not any(by_aspect):
+        found = _for_one(asked, reading)[:1]
+        if found and _leaders_of(asked.ranking.hits[0].sentence, reading) >= set(leaders):
+            return found
+    for text, claims in zip(own, by_aspect, strict=True):
+        found += (claims or _for_one(ask(text, reading), reading))[:1]
+    return found
+
+
+def _group(text: str, reading: Reading) -> tuple[list[int], str]:
+    """The leaders that a question is about as a group, and the question with `{leader}` in their place."""
+    escaped = text.replace("{", "").replace("}", "")
+    mentions = reading.who.meant(escaped)
+    if len(mentions) > 1:
+        gaps = [escaped[a.end : b.start] for a, b in pairwise(mentions)]
+        if all(_JOINED.fullmatch(gap) for gap in gaps):
+            asked = f"{escaped[: mentions[0].start]}{{leader}}{escaped[mentions[-1].end :]}"
+            return list(dict.fromkeys(m.leader for m in mentions)), asked
+        return [], text
+    if not mentions and (found := _GROUP.search(escaped)):
+        return list(
+            range(len(reading.dossier.leaders))
+        ), f"{escaped[: found.start()]}{{leader}}{escaped[found.end() :]}"
+    return [], text
+
+
+def in_document_words(text: str, reading: Reading) -> str:
+    """`text` with each leader under the name that the documents use most."""
+    for mention in reversed(reading.who.meant(text)):
+        name = _name_in_documents(reading.dossier.leaders[mention.leader], reading)
+        before = re.sub(r"\b(?:the|that|this) $", "", text[: mention.start], flags=re.I)
+        text = before + name + text[mention.end :]
+    return text
+
+
+def _name_in_documents(leader: Leader, reading: Reading) -> str:
+    """The form of a leader's name whose words the documents use most, the shortest of equals."""
+
+    def use(name: str) -> tuple[int, int]:
+        tokens = words.tokens(name)
+        return min((reading.index.frequency(reading.index.term(t)) for t in tokens), default=0), -len(tokens)
+
+    return max((leader.name, *leader.aliases), key=use)
+
+
+def _refusal(ranking: Ranking, reading: Reading) -> NotStated:
+    """Nothing answers: say which names or numbers the documents don't even mention, and what comes nearest."""
+    strange = [term.word for term in ranking.unknown if term.name or term.number]
+    nearest = tuple(cite(hit.sentence, reading.dossier) for hit in ranking.hits[:_NEAREST] if hit.covered > 0)
+    why = Why.PRESUMES if strange else Why.NOT_FOUND
+    return replace(_not_stated(why, reading, detail=", ".join(strange) or None), nearest=nearest)
+
+
+def _not_stated(why: Why, reading: Reading, detail: str | None = None) -> NotStated:
+    return NotStated(
+        why=why,
+        nearest=(),
+        engine=NAME,
+        dossier=reading.dossier.name,
+        as_of=reading.dossier.as_of,
+        detail=detail,
+        questions=(),
+    )

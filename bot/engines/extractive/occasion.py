@@ -1,0 +1,76 @@
+"""Questions for the meeting itself: who meets, when and where, as a briefing's headline tells it."""
+
+import re
+from functools import lru_cache
+
+from bot.dossier import words
+from bot.dossier.reading import Reading
+from bot.engines.extractive import signs
+from bot.engines.extractive.aspects import meeting
+from bot.engines.extractive.attribution import Statement
+from bot.engines.extractive.points import Candidate, candidates
+from bot.engines.extractive.question import Kind, Query
+
+_WORDS = frozenset(
+    words.stem(word)
+    for word in (
+        "meet met meets hold held happen start begin open opens place venue location site spot host city day date"
+        " time hour weekday leader president take part attend participant participate side party head state gather"
+    ).split()
+)
+_AFTERWARDS = re.compile(
+    r"\b(?:after|following|since|during|at the end of) (?:the |their |this |that )?(?:\w+ )?"
+    r"(?:summit|meeting|talks|session|negotiations?|conference)\b",
+    re.I,
+)
+
+
+def is_afterwards(text: str, reading: Reading) -> bool:
+    """Whether a question asks what came of an event that the documents only look ahead to."""
+    event, as_of = reading.dossier.event, reading.dossier.as_of
+    ahead = event is not None and event.date is not None and as_of is not None and as_of < event.date
+    return ahead and bool(_AFTERWARDS.search(text))
+
+
+def is_occasion(query: Query, text: str, reading: Reading) -> bool:
+    """Whether a question of who, when or where names nothing but the meeting, its place and its leaders."""
+    if query.kind not in (Kind.WHO, Kind.WHEN, Kind.WHERE):
+        return query.kind in (Kind.WHAT, Kind.OTHER) and set(words.terms(text)) in ({"venu"}, {"date"})
+    event = reading.dossier.event
+    known_place = (
+        event is not None and event.place and query.focus and words.fold(event.place) in words.fold(text)
+    )
+    if known_place or len({mention.leader for mention in reading.who.mentions(text)}) == 1:
+        return False
+    for mention in reversed(reading.who.mentions(text)):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    asked = set(words.terms(text))
+    return bool(asked & (meeting() | _WORDS)) and asked <= meeting() | _WORDS | _event_words(reading)
+
+
+def told(query: Query, reading: Reading) -> list[Statement]:
+    """The sentences that tell who meets, when or where, best first."""
+    found = [(worth, c.statement) for c in _candidates(reading) if (worth := _worth(query, c, reading))]
+    return [statement for _, statement in sorted(found, key=lambda item: (-item[0], item[1].sentence.id))]
+
+
+def _worth(query: Query, candidate: Candidate, reading: Reading) -> float:
+    if not candidate.event:
+        return 0.0
+    read = reading.index.words(candidate.statement.sentence)
+    if query.kind is Kind.WHEN and not signs.found(Kind.WHEN, read, set()):
+        return 0.0
+    everyone = len(candidate.statement.holders) == len(reading.dossier.leaders)
+    if query.kind is Kind.WHO and not everyone:
+        return 0.0
+    return candidate.event
+
+
+def _event_words(reading: Reading) -> set[str]:
+    event = reading.dossier.event
+    return set(words.terms(f"{event.name} {event.place or ''}")) if event else set()
+
+
+@lru_cache(maxsize=4)
+def _candidates(reading: Reading) -> list[Candidate]:
+    return candidates(reading)
