@@ -1,0 +1,37 @@
+"""A typed line to what it asks for: the desk, or the terminal itself."""
+
+from dataclasses import dataclass
+
+from bot.platform import Address, Inbound
+
+HERE = Address("terminal:1:local")
+"""The one address of a terminal: the process's own screen."""
+
+PERSON = "local"
+"""The one person at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Leave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Show the last answer with its citations as plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """An empty line."""
+
+
+LOCAL = {"/copy": Copy(), "/quit": Quit(), "/exit": Quit()}
+
+
+def parse(line: str, event: str) -> Inbound | Quit | Copy | Nothing:
+    """What a line asks for. Lone surrogates (bytes that weren't UTF-8) become �; line ends become spaces."""
+    text = " ".join(line.encode("utf-8", "replace").decode("utf-8").split())
+    if not text:
+        return Nothing()
+    return LOCAL.get(text.casefold()) or Inbound(event=event, address=HERE, person=PERSON, text=text)

@@ -1,0 +1,38 @@
+"""Options that several commands take."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.desk import Desk
+from bot.settings import Settings
+
+DossierOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--dossier",
+        "-d",
+        metavar="PATH",
+        help="A dossier's folder, or a single text file. Default: DOSSIER, else the one that comes along.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def settings_for(context: typer.Context, dossier: Path | None, engine: str | None = None) -> Settings:
+    """The settings with what the command line chose, before or behind the command. Raises BadSettings."""
+    from bot.settings import read_settings
+
+    return read_settings(dossier=dossier or context.obj, engine=engine)
+
+
+def desk_for(context: typer.Context, dossier: Path | None, engine: str | None = None) -> Desk:
+    """The desk that those settings ask for. Raises BadSettings and UnusableDossier."""
+    from bot.app import open_desk
+    from bot.cli.reading import progress_shown
+
+    settings = settings_for(context, dossier, engine)
+    with progress_shown() as progress:
+        return open_desk(settings, progress)

@@ -1,0 +1,50 @@
+"""What a command shows: a reply as the terminal draws it, JSON, or one line of complaint."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Coroutine
+
+from bot.app import open_platform
+from bot.cli.output import Json, dumps
+from bot.errors import Gone
+from bot.platform import Address
+from bot.reply import Reply
+
+_SCREEN = Address("terminal:1:local")
+
+
+def carry_out(work: Coroutine[None, None, None]) -> None:
+    """Run `work` to its end; ends in silence when the reader of its output has gone (`| head -1`)."""
+    try:
+        asyncio.run(work)
+    except (BrokenPipeError, Gone):
+        # What is still buffered must have somewhere to go when Python flushes at exit.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+async def show(reply: Reply) -> None:
+    """Print a reply as the terminal draws it."""
+    terminal = open_platform("terminal")
+    for number, payload in enumerate(terminal.render(reply)):
+        await terminal.post(_SCREEN, payload, f"part-{number}")
+
+
+def show_json(value: Json) -> None:
+    """Print JSON, in ASCII where stdout can't show more."""
+    text = dumps(value)
+    try:
+        text.encode((sys.stdout and sys.stdout.encoding) or "utf-8")
+    except UnicodeEncodeError:
+        text = dumps(value, ascii_only=True)
+    print(text, flush=True)
+
+
+def complain(message: str) -> int:
+    """One line on stderr, safe for any terminal; returns 2, the exit code for what a person can mend."""
+    line = " ".join(message.split())
+    printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
+    print(f"rapporteur: {printable}", file=sys.stderr, flush=True)
+    return 2

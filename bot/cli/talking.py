@@ -1,0 +1,157 @@
+"""The commands that answer."""
+
+import contextlib
+from typing import Annotated
+
+import typer
+
+from bot.cli import output, reading, showing
+from bot.cli.options import DossierOption, JsonOption, desk_for, settings_for
+
+
+def run(context: typer.Context, dossier: DossierOption = None) -> None:
+    """Start the bot: a conversation in the terminal, or where PLATFORMS says.
+
+    In a pipe, it answers one question a line.
+
+    \b
+    rapporteur run
+    rapporteur run --dossier notes.txt
+    echo "What is still open?" | rapporteur run
+    """
+    settings = settings_for(context, dossier)
+
+    async def serve() -> None:
+        from bot.app import open_app
+
+        async with contextlib.AsyncExitStack() as stack:
+            with reading.progress_shown() as progress:
+                app = await stack.enter_async_context(open_app(settings, progress))
+            await app.serve()
+
+    showing.carry_out(serve())
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[
+        list[str] | None, typer.Argument(metavar="QUESTION", help="- or nothing in a pipe: read from stdin.")
+    ] = None,
+    dossier: DossierOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question from the documents, with quotes.
+
+    \b
+    rapporteur ask What is still open?
+    rapporteur ask "Who won't be at the table?" --json
+    echo "When do they meet?" | rapporteur ask
+    """
+    text = reading.text_of(question or (), "question", 'rapporteur ask "What is still open?"')
+    desk = desk_for(context, dossier)
+
+    async def answer() -> None:
+        from bot import present
+        from bot.answers import Question
+
+        result = await desk.ask(Question(text=text))
+        if as_json:
+            showing.show_json(output.ask(result))
+        else:
+            await showing.show(present.answer(result, desk.dossier))
+
+    showing.carry_out(answer())
+
+
+def brief(
+    context: typer.Context,
+    length: Annotated[str, typer.Argument(help="headline, short or full.", metavar="LENGTH")] = "short",
+    dossier: DossierOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Print the briefing: a headline, about five points, or all that matters.
+
+    \b
+    rapporteur brief
+    rapporteur brief headline
+    rapporteur brief full --json
+    """
+    from bot.commands import parse_length
+
+    chosen = parse_length(length)
+    desk = desk_for(context, dossier)
+
+    async def write() -> None:
+        from bot import present
+
+        result = await desk.brief(chosen)
+        if as_json:
+            showing.show_json(output.brief(result))
+        else:
+            await showing.show(present.briefing(result, desk.dossier))
+
+    showing.carry_out(write())
+
+
+def compare(
+    context: typer.Context,
+    who: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WHO", help="Leaders, and a topic behind “on”; nothing compares all."),
+    ] = None,
+    topic: Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic.")] = None,
+    dossier: DossierOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Set the leaders side by side, by aspect or on one topic.
+
+    \b
+    rapporteur compare
+    rapporteur compare NAME NAME
+    rapporteur compare NAME vs NAME on trade
+    rapporteur compare --topic trade
+    """
+    about = " ".join([*(who or ()), *(["on", topic] if topic else [])])
+    about = about.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    desk = desk_for(context, dossier)
+
+    async def put_side_by_side() -> None:
+        from bot import present
+
+        result = await desk.compare(about)
+        if as_json:
+            showing.show_json(output.compare(result))
+        else:
+            await showing.show(present.comparison(result, desk.dossier))
+
+    showing.carry_out(put_side_by_side())
+
+
+def verify(
+    context: typer.Context,
+    text: Annotated[
+        list[str] | None, typer.Argument(metavar="TEXT", help="- or nothing in a pipe: read from stdin.")
+    ] = None,
+    dossier: DossierOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Hold a text against the documents, statement by statement: supported, contradicted or not mentioned.
+
+    \b
+    rapporteur verify "The leaders meet on Friday. Lunch is served."
+    rapporteur verify - < speech.txt
+    rapporteur verify --json - < speech.txt
+    """
+    whole = reading.text_of(text or (), "text", 'rapporteur verify "The leaders meet on Friday."')
+    desk = desk_for(context, dossier)
+
+    async def check() -> None:
+        from bot import present
+
+        results = desk.verify(whole)
+        if as_json:
+            showing.show_json(output.verify(results))
+        else:
+            await showing.show(present.verdicts(results, desk.dossier, desk.engine_name))
+
+    showing.carry_out(check())

@@ -1,0 +1,35 @@
+"""Whether everything is in place: findings about settings, dossier and platforms."""
+
+from bot.app import open_platform
+from bot.dossier import reader
+from bot.errors import BadSettings, UnusableDossier
+from bot.platform import Finding, Level
+from bot.settings import Settings
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """All findings, in the order in which things are needed. Never raises for what a person can mend."""
+    findings = [
+        Finding(Level.OK, "engine", settings.engine),
+        _dossier(settings),
+    ]
+    for name in settings.platforms:
+        try:
+            found = await open_platform(name).check()
+        except BadSettings as error:
+            findings.append(Finding(Level.ERROR, name, str(error), "change PLATFORMS"))
+        else:
+            findings += [Finding(f.level, f"{name}: {f.subject}", f.text, f.remedy) for f in found]
+    return findings
+
+
+def _dossier(settings: Settings) -> Finding:
+    try:
+        dossier = reader.open_dossier(settings.dossier or reader.default_path())
+    except UnusableDossier as error:
+        return Finding(Level.ERROR, "dossier", str(error), "name another with --dossier or DOSSIER")
+    text = f"{dossier.title}: {len(dossier.documents)} documents, {len(dossier.passages)} passages"
+    if dossier.doubts:
+        text += f"; doubtful: {len(dossier.doubts)}"
+        return Finding(Level.WARNING, "dossier", text, f"rapporteur dossier check {dossier.path}")
+    return Finding(Level.OK, "dossier", text)

@@ -1,0 +1,46 @@
+"""Settings, read once from the environment and the file `.env` in the working directory."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import BadSettings
+
+
+class Settings(BaseSettings):
+    """What an operator can choose; each field is an environment variable of that name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    dossier: Path | None = None
+    """The dossier's folder, or a single text file; None is the one that comes along."""
+
+    engine: Literal["extractive"] = "extractive"
+    """Which engine answers."""
+
+    platforms: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("terminal",)
+    """Where the bot runs: names of folders under `adapters/`, separated by commas."""
+
+    @field_validator("platforms", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(name.strip() for name in value.split(",") if name.strip())
+        return value
+
+
+def read_settings(**chosen: object) -> Settings:
+    """The settings; what is `chosen` and not None goes before the environment. Raises BadSettings."""
+    given: dict[str, Any] = {name: value for name, value in chosen.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
+        raise BadSettings(f"{name} can't be used: {first['msg']} (see .env.example).") from error
+    except (OSError, ValueError) as error:
+        raise BadSettings(f"The file .env can't be read ({error}); save it as UTF-8 text.") from error

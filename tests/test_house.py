@@ -1,0 +1,88 @@
+"""The house stands: what ships is whole, and what the documents promise is there."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder into which the wheel was installed as a user would."""
+    folder = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", str(folder), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    target = folder / "site"
+    install = [*pip, "install", "--no-deps", "--no-index", "--target", str(target), str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    return target
+
+
+def test_the_installed_wheel_answers_from_its_own_files(installed: Path, tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(installed)!r}); import bot.cli; "
+        f"assert bot.__file__.startswith({str(installed)!r}); bot.cli.main()"
+    )
+    command = [sys.executable, "-P", "-c", code, "ask", "What does Putin want?"]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "[1]" in done.stdout
+
+
+def test_the_wheel_holds_every_data_file_and_nothing_but_the_three_packages(installed: Path) -> None:
+    wheel = {str(path.relative_to(installed)) for path in installed.rglob("*") if path.is_file()}
+    tracked = {
+        str(path.relative_to(ROOT))
+        for package in ("bot", "adapters", "prompts")
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert tracked <= wheel
+    assert {name.split("/")[0] for name in wheel - tracked if "dist-info" not in name} <= {
+        "bin",
+        "bot",
+        "adapters",
+        "prompts",
+    }
+
+
+def test_the_env_example_names_every_setting_and_no_other() -> None:
+    from bot.settings import Settings
+
+    text = (ROOT / ".env.example").read_text(encoding="utf-8")
+    named = set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", text, re.M))
+    assert named == {name.upper() for name in Settings.model_fields}
+
+
+def test_every_requirement_is_pinned_with_hashes_and_names_no_host() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / lock).read_text(encoding="utf-8")
+        assert "://" not in text
+        for block in re.split(r"\n(?=\S)", text.strip()):
+            assert re.match(r"[a-z0-9._-]+==[^ ]+", block), block
+            assert "--hash=sha256:" in block, block
+
+
+def test_the_lock_holds_every_dependency_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pinned = set(
+        re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.M)
+    )
+    assert {re.split(r"[><=\[]", name)[0] for name in project["dependencies"]} <= pinned
+
+
+def test_no_file_of_the_code_knows_a_leader_of_the_default_dossier() -> None:
+    for package in ("bot", "adapters", "prompts"):
+        for path in (ROOT / package).rglob("*"):
+            if path.is_file() and "library" not in path.parts and path.suffix != ".pyc":
+                text = path.read_text(encoding="utf-8").casefold()
+                assert not re.search(r"\b(?:trump|putin|alaska|zelensk\w+)\b", text), path
