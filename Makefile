@@ -7,7 +7,7 @@ LOCK = $(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: run test lint types check bench pictures lock clean
+.PHONY: run test lint types bench pictures lock clean
 
 run: $(VENV)/run.stamp  ## Start the bot: in the terminal, or on the platforms that .env has tokens for.
 	@$(BIN)/rapporteur run $(if $(DOSSIER),--dossier "$(DOSSIER)")
@@ -22,6 +22,12 @@ lint: $(VENV)/dev.stamp  ## Style and imports.
 
 types: $(VENV)/dev.stamp  ## Strict types.
 	$(BIN)/basedpyright
+
+bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the peers.
+	.venv-bench/bin/python -m benchmarks.gold
+	.venv-bench/bin/python -m benchmarks.statements
+	.venv-bench/bin/python -m benchmarks.speed
+	.venv-bench/bin/python -m benchmarks.squad
 
 pictures: $(VENV)/dev.stamp  ## Draw the picture of a session in the README from a real one.
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py
@@ -46,4 +52,10 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	@$(INSTALL) --require-hashes -r requirements-dev.lock >&2
+	@touch $@
+
+.venv-bench/stamp: benchmarks/requirements.txt requirements.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install -q --disable-pip-version-check -r benchmarks/requirements.txt
+	.venv-bench/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@

@@ -90,24 +90,44 @@ def start(article: Article, paragraph: int) -> int:
     return sum(len(text) + 2 for text in article.paragraphs[:paragraph])
 
 
-def holds(article: Article, asked: Asked, sentence: Sentence) -> bool:
-    """Whether an answer stands in this sentence at its own place, not just its text."""
-    base = start(article, asked.paragraph)
-    return any(sentence.start <= base + start_ < sentence.end for start_ in asked.starts)
+def holds(at: int, asked: Asked, sentence: Sentence) -> bool:
+    """Whether an answer stands in this sentence at its own place, its paragraph starting at `at`."""
+    return at >= 0 and any(sentence.start <= at + place < sentence.end for place in asked.starts)
 
 
-def situations(articles: list[Article]) -> Iterator[tuple[str, Asked, Index]]:
-    """Every question thrice: of its own article ("own"), of that without the paragraph that answers
-    ("removed"), and of the article before it ("other"). The last two should be refused."""
+SHORT = 8
+"""Paragraphs of a short dossier, which is about as long as those that people hand in: 1,000 words."""
+
+
+def situations(articles: list[Article]) -> Iterator[tuple[str, Asked, Index, int]]:
+    """Every question over its own article ("own"), over that without the paragraph that answers ("removed"),
+    over the article before it ("other"), and over the short dossier of the paragraphs around it ("short own",
+    "short removed") and one that ends before it begins ("short other"). Last, where the paragraph starts."""
     for number, article in enumerate(articles):
         own = index(article)
+        following = articles[(number + 1) % len(articles)]
+        parts = [
+            Article(title=article.title, paragraphs=article.paragraphs[at : at + SHORT], asked=())
+            for at in range(0, len(article.paragraphs), SHORT)
+        ]
+        indexes = [index(part) for part in parts]
         for asked in article.asked:
-            yield "own", asked, own
-        for asked in articles[(number + 1) % len(articles)].asked:
-            yield "other", asked, own
-        for place in range(len(article.paragraphs)):
-            answerable = [asked for asked in article.asked if asked.paragraph == place]
-            if answerable:
-                rest = index(article, without=place)
-                for asked in answerable:
-                    yield "removed", asked, rest
+            which, place = divmod(asked.paragraph, SHORT)
+            yield "own", asked, own, start(article, asked.paragraph)
+            yield "short own", asked, indexes[which], start(parts[which], place)
+            yield "short other", asked, indexes[which - 1], -1
+        for asked in following.asked:
+            yield "other", asked, own, -1
+        for paragraph in range(len(article.paragraphs)):
+            which, place = divmod(paragraph, SHORT)
+            answerable = [asked for asked in article.asked if asked.paragraph == paragraph]
+            rest = index(article, without=paragraph) if answerable else own
+            short = (
+                index(parts[which], without=place)
+                if answerable and len(parts[which].paragraphs) > 1
+                else None
+            )
+            for asked in answerable:
+                yield "removed", asked, rest, -1
+                if short:
+                    yield "short removed", asked, short, -1

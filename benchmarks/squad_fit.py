@@ -21,9 +21,11 @@ from sklearn.metrics import roc_auc_score
 
 from benchmarks import squad_data
 from benchmarks.squad_data import FOLDS, Asked
-from bot.engines.extractive import question
-from bot.engines.extractive.ranking import evidence, look
+from bot.engines.extractive import evidence, features, question
+from bot.engines.extractive.ranking import look
 from bot.engines.extractive.weights import PATH, Linear
+
+OWN = ("own", "short own")
 
 ANSWERED = 0.90
 """The share of answerable questions that must still be answered at the threshold."""
@@ -69,13 +71,14 @@ class Figures:
             f"  at the answer's own place       {np.mean(self.first_in_place):.4f}",
             f"one of the first three            {np.mean(self.three):.4f}",
             f"right paragraph first             {np.mean(self.passage):.4f}",
-            f"another article's question: AUROC {_auroc(own, other):.4f}, refused {np.mean(other < at):.4f}",
-            f"paragraph taken out: refused      {np.mean(removed < at):.4f}, AUROC {_auroc(own, removed):.4f}",
+            f"another article's question: AUROC {auroc(own, other):.4f}, refused {np.mean(other < at):.4f}",
+            f"paragraph taken out: refused      {np.mean(removed < at):.4f}, AUROC {auroc(own, removed):.4f}",
             f"threshold                         {at:+.3f} (confidence {1 / (1 + np.exp(-at)):.3f})",
         ]
 
 
-def _auroc(positive: np.ndarray, negative: np.ndarray) -> float:
+def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
+    """How often a positive score lies above a negative one."""
     labels = np.r_[np.ones(len(positive)), np.zeros(len(negative))]
     return float(roc_auc_score(labels, np.r_[positive, negative]))
 
@@ -83,31 +86,32 @@ def _auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 def cases(articles: list[squad_data.Article]) -> list[Case]:
     """What the engine sees for each question in each situation."""
     return [
-        _case(situation, asked, index, articles[asked.article])
-        for situation, asked, index in squad_data.situations(articles)
+        _case(situation, asked, index, at, len(articles[asked.article].paragraphs[asked.paragraph]))
+        for situation, asked, index, at in squad_data.situations(articles)
     ]
 
 
-def _case(situation: str, asked: Asked, index: squad_data.Index, article: squad_data.Article) -> Case:
+def _case(situation: str, asked: Asked, index: squad_data.Index, at: int, length: int) -> Case:
     query = question.read(asked.text)
     seen = look(query, index)
-    own = situation == "own"
-    start = squad_data.start(article, asked.paragraph)
-    end = start + len(article.paragraphs[asked.paragraph])
     return Case(
         situation=situation,
         asked=asked,
         kind=query.kind,
         rows=np.array(seen.rows),
-        answers=np.array([asked.is_answered_by(s) for s in seen.sentences]),
-        right_place=np.array([own and squad_data.holds(article, asked, s) for s in seen.sentences]),
-        right_passage=np.array([own and start <= s.start < end for s in seen.sentences]),
+        answers=np.array([asked.is_answered_by(s) for s in seen.sentences], dtype=bool),
+        right_place=np.array([squad_data.holds(at, asked, s) for s in seen.sentences], dtype=bool),
+        right_passage=np.array([0 <= at <= s.start < at + length for s in seen.sentences], dtype=bool),
     )
 
 
 def fit_rank(seen: Sequence[Case]) -> Linear:
     """Weights under which sentences that hold the answer are likeliest, those at its own place counted thrice."""
-    used = [case for case in seen if case.situation == "own" and (case.answers | case.right_place).any()]
+    used = [
+        case
+        for case in seen
+        if case.situation in OWN and (case.answers.astype(bool) | case.right_place.astype(bool)).any()
+    ]
     rows = np.concatenate([case.rows for case in used])
     gold = np.concatenate([case.answers + 2.0 * case.right_place for case in used])
     sizes = np.array([len(case.rows) for case in used])
@@ -132,8 +136,8 @@ def fit_answers(seen: Sequence[Case], rank: Linear) -> Linear:
     """Log-odds that a question is answered at all, over `evidence` for the sentences as `rank` orders them."""
     looked = [case for case in seen if len(case.rows)]
     rows = np.array([_evidence(case, rank) for case in looked])
-    labels = np.array([case.situation == "own" for case in looked])
-    weights = np.array([_OTHER_WEIGHT if case.situation == "other" else 1.0 for case in looked])
+    labels = np.array([case.situation in OWN for case in looked])
+    weights = np.array([_OTHER_WEIGHT if case.situation.endswith("other") else 1.0 for case in looked])
     mean, spread = _scale(rows)
     model = LogisticRegression(C=1 / _ANSWER_PENALTY, max_iter=1000)
     model.fit((rows - mean) / spread, labels, sample_weight=weights)
@@ -158,7 +162,7 @@ def _order(case: Case, rank: Linear) -> tuple[np.ndarray, np.ndarray]:
 
 def _evidence(case: Case, rank: Linear) -> list[float]:
     scores, order = _order(case, rank)
-    return evidence(case.kind, case.rows[order].tolist(), scores[order].tolist())
+    return evidence.evidence(case.kind, case.rows[order].tolist(), scores[order].tolist())
 
 
 def judge(seen: Sequence[Case], rank: Linear, answers: Linear, figures: Figures) -> None:
@@ -190,10 +194,9 @@ def held_out(seen: Sequence[Case]) -> Figures:
 def write(seen: Sequence[Case], path: Path = PATH) -> None:
     """Fits on everything and writes the weights that are shipped."""
     rank = fit_rank(seen)
-    fitted = {"rank": rank, "answers": fit_answers(seen, rank)}
     table = {
-        name: {"bias": round(linear.bias, 5), "weights": [round(w, 5) for w in linear.weights]}
-        for name, linear in fitted.items()
+        "rank": rank.by_name(features.NAMES),
+        "answers": fit_answers(seen, rank).by_name(evidence.NAMES),
     }
     path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
 

@@ -49,6 +49,7 @@ class Why(StrEnum):
     ORDER = "order"
     OPINION = "opinion"
     LANGUAGE = "language"
+    UNCLEAR = "unclear"
     EMPTY = "empty"
 
 
@@ -68,7 +69,8 @@ class Answer:
 class NotStated:
     """The documents don't say. `nearest` is what they say that comes closest, `questions` what they answer.
 
-    `detail` names what is missing or presumed ("Geneva"), or the language that isn't read.
+    `detail` names what is missing or presumed ("Geneva"), the language that isn't read, or the word ("he")
+    of which it isn't clear whom it means.
     """
 
     why: Why

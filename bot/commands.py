@@ -97,8 +97,8 @@ def parse(text: str) -> Command:
     """
     text = text.strip()
     if text.startswith("/"):
-        word, _, rest = text[1:].partition(" ")
-        return _command(word.casefold(), rest.strip())
+        word, rest = [*text[1:].split(None, 1), "", ""][:2]
+        return _command(word.casefold(), rest)
     if found := _BRIEFING.match(text):
         return Brief(Length((found["length"] or Length.SHORT).lower()))
     if _VERSUS.match(text):

@@ -56,8 +56,15 @@ def standalone(question: Question, who: WhoIsWho) -> str:
     "What does he expect?" after "Is Adams preparing?" becomes "What does John Adams expect?"; "And
     Baker?" after it "Is Ann Baker preparing?". What can't be resolved is left as it stands.
     """
-    text = " ".join(question.text.split())
-    earlier = _resolved(question.history, who)
+    earlier: list[str] = []
+    for text in question.history[-TURNS:]:
+        earlier.append(_standing_alone(text, earlier, who))
+    return _standing_alone(question.text, earlier, who)
+
+
+def _standing_alone(text: str, earlier: list[str], who: WhoIsWho) -> str:
+    """`text` made to stand on its own by the questions before it, which do so already."""
+    text = " ".join(text.split())
     if not earlier:
         return text
     previous = earlier[-1]
@@ -73,15 +80,12 @@ def standalone(question: Question, who: WhoIsWho) -> str:
     return _pronouns(text, earlier, who)
 
 
-def _resolved(history: tuple[str, ...], who: WhoIsWho) -> list[str]:
-    """The earlier questions, each made to stand on its own by those before it."""
-    resolved: list[str] = []
-    for n, text in enumerate(history[-TURNS:]):
-        before = history[-TURNS:][:n]
-        resolved.append(
-            standalone(Question(text=text, history=before), who) if before else " ".join(text.split())
-        )
-    return resolved
+def dangling(text: str, who: WhoIsWho) -> str | None:
+    """The "he" or "she" of a question that names nobody whom it could mean, or None."""
+    pronoun = _SUBJECT.search(text) or _POSSESSIVE.search(text)
+    if pronoun is None or who.meant(text) or any(m.start() > 0 for m in _NAME.finditer(text)):
+        return None
+    return pronoun[0].casefold()
 
 
 def _resolve_other(text: str, earlier: list[str], who: WhoIsWho) -> str:

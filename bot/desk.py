@@ -19,7 +19,7 @@ from bot.platform import Choice, Final, Inbound, Shown, Status
 from bot.reply import Footnote, Reply
 
 QUESTION_LENGTH = 10_000
-"""Characters of a question at most; a longer text is a document, and belongs into /verify or the dossier."""
+"""Characters of a question at most; a longer text is a document, and belongs in the dossier."""
 
 
 class Desk:
@@ -49,19 +49,16 @@ class Desk:
 
     async def ask(self, question: Question) -> Answer | NotStated:
         """The engine's answer. Raises UnusableInput for a question over `QUESTION_LENGTH`."""
-        if len(question.text) > QUESTION_LENGTH:
-            raise UnusableInput(
-                f"That question has {len(question.text):,} characters; ask in at most {QUESTION_LENGTH:,}, "
-                "or hand the text to /verify."
-            )
+        _check_length(question.text)
         return await self._engine.answer(question)
 
     async def compare(self, about: str) -> Comparison:
         """Leaders side by side as `about` names them, with a topic or without; nothing means all.
 
         Raises UnknownName for a leader or topic that isn't there, UnusableInput where there is nothing
-        to compare.
+        to compare or `about` is over `QUESTION_LENGTH`.
         """
+        _check_length(about)
         who, topics = self._shelf.reading.who, self._shelf.reading.topics
         named, rest = who.split(about)
         leaders = named if len(named) > 1 else list(self.dossier.leaders)
@@ -105,6 +102,7 @@ class Desk:
     async def _reply(self, command: commands.Command, inbound: Inbound) -> Reply:
         match command:
             case Ask(text):
+                _check_length(text)  # Before it becomes part of the thread.
                 question = self._conversations.ask(inbound.address, text)
                 return present.answer(await self.ask(question), self.dossier)
             case Compare(about):
@@ -159,6 +157,11 @@ class Desk:
     def home(self, person: str, space: str) -> Reply:
         """See `bot.platform.Desk.home`."""
         return present.welcome(self.dossier, self.engine_name, self._engine.questions(), self._today())
+
+
+def _check_length(text: str) -> None:
+    if len(text) > QUESTION_LENGTH:
+        raise UnusableInput(f"That has {len(text):,} characters; ask in at most {QUESTION_LENGTH:,}.")
 
 
 def _completes(prefix: str, choice: str) -> bool:

@@ -133,6 +133,7 @@ _WHY = {
     Why.ORDER: "I only report what the documents say about the summit; I don't do other tasks.",
     Why.OPINION: "I have no opinions: I report what the documents say that each side wants, says and does.",
     Why.LANGUAGE: "This engine reads English only.",
+    Why.UNCLEAR: "It isn't clear whom you mean. Please ask again with the name.",
     Why.EMPTY: "There is no question in that. Type a question about the summit, or /help.",
 }
 
@@ -145,6 +146,8 @@ def not_stated_line(result: NotStated) -> str:
             return f"{line} They don't mention {detail}."
         case (Why.PRESUMES, str(detail)):
             return f"{line} The question takes for granted what they don't state: {detail}."
+        case (Why.UNCLEAR, str(detail)):
+            return f"It isn't clear whom “{detail}” means. Please ask again with the name."
         case (Why.LANGUAGE, str(detail)):
             return f"That looks like {detail}. {line} Please ask in English; quotes are shown as they stand."
         case _:

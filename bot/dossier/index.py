@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.dossier import words
+from bot.dossier import idioms, words
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Dossier, Sentence
 from bot.dossier.vocabulary import Vocabulary
@@ -164,7 +164,10 @@ class Index:
 
 
 def _implied(dossier: Dossier) -> Iterator[list[str]]:
-    """For each sentence the name's words of the leaders whom it means by an office, an alias or "he"."""
+    """For each sentence the words that it means without saying them.
+
+    Those of the names of leaders whom it means by an office, an alias or "he", and those of its idioms.
+    """
     who = WhoIsWho(dossier.leaders)
     names = [words.split(leader.name) for leader in dossier.leaders]
     before, passage = set[int](), 0
@@ -178,4 +181,5 @@ def _implied(dossier: Dossier) -> Iterator[list[str]]:
         ):
             meant = before if len(before) == 1 else set[int]()
         before, passage = meant, sentence.passage
-        yield [word for leader in sorted(meant) for word in names[leader] if word not in said]
+        implied = [word for leader in sorted(meant) for word in names[leader] if word not in said]
+        yield implied + idioms.meant(sentence.text)

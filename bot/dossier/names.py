@@ -109,7 +109,7 @@ def surnames(name: str) -> Iterator[str]:
 def office_forms(office: str) -> Iterator[str]:
     """ "Chancellor of Utland": that, "the chancellor of Utland", "the chancellor", "Utland's chancellor".
 
-    The last form, "Utland* chancellor", stands for "Utlandic chancellor" and the like.
+    Further "Utland* chancellor" and "Utland* leader", which stand for "Utlandic leader" and the like.
     """
     for title in re.split(r"[;/]", office):
         title = title.strip()
@@ -129,9 +129,11 @@ def office_forms(office: str) -> Iterator[str]:
             yield f"the {' '.join(nouns)}"
         if of:
             yield f"{place.removeprefix('the ')}'s {lower}"
-            root = place.rstrip("aeiouy")
+            root = place.rpartition(" of ")[2].rstrip("aeiouy")
             if len(root) >= _ROOT and root.isalpha():
                 yield f"{root}{_ENDING} {lower}"
+                if lower != "leader":
+                    yield f"{root}{_ENDING} leader"
 
 
 def in_order(found: Sequence[Form]) -> list[Form]:

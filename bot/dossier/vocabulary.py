@@ -1,5 +1,6 @@
 """The words of a dossier as someone may have meant them: misspelt, or another word of the same family."""
 
+import re
 from collections.abc import Iterable
 
 from rapidfuzz import process
@@ -10,6 +11,8 @@ MISSPELT, KIN = 0.8, 0.5
 
 _SHORTEST = 5
 """Letters from which a word is taken for misspelt; from 8 on two slips are allowed."""
+
+_DEMONYM = re.compile(r"(?:(?:ian|an|n|ese|ish|er|i|ic|e|a|ia|y)s?|s)$")
 
 
 class Vocabulary:
@@ -36,6 +39,14 @@ class Vocabulary:
         )
         best = min((distance for _, distance, _ in near), default=0)
         return list(dict.fromkeys(self._terms[found] for found, distance, _ in near if distance == best))
+
+    def people(self, token: str) -> list[str]:
+        """Terms for the people of a place, or the place of a people: the same name but for such an ending."""
+        base = _DEMONYM.sub("", token)
+        if len(base) < 4:
+            return []
+        near = (other for other in self._by_letter.get(token[0], ()) if other.startswith(base))
+        return list(dict.fromkeys(self._terms[t] for t in near if _DEMONYM.sub("", t) == base and t != token))
 
     def kin(self, stem: str) -> list[str]:
         """Terms that share their first letters with `stem` and differ from it only by an ending or two."""

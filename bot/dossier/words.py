@@ -6,6 +6,7 @@ stemmed, so that no name fares better than another by its spelling.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def stem(token: str) -> str:
     if not token.isalpha():
         return token
     base = _forms().get(token, token)
-    return _stemmer().stemWord(base)
+    return _stemmer()(base)
 
 
 def terms(text: str) -> list[str]:
@@ -107,8 +108,8 @@ def terms(text: str) -> list[str]:
 
 
 @cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
+def _stemmer() -> Callable[[str], str]:
+    return Stemmer.Stemmer("english").stemWord
 
 
 @cache

@@ -23,6 +23,7 @@ from bot.errors import UnknownName, UnusableInput
         ("Adams vs Baker on trade", Compare("Adams vs Baker on trade")),
         ("compare Adams and Baker", Compare("Adams and Baker")),
         ("/verify They meet on Friday.", Verify("They meet on Friday.")),
+        ("/verify\nThey meet.\nThey leave.", Verify("They meet.\nThey leave.")),
         ("/leaders", Leaders()),
         ("/sources", Sources()),
         ("/sources 3", Sources(3)),

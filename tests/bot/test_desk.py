@@ -89,7 +89,7 @@ async def test_a_question_is_answered_with_its_quote(desk: Desk) -> None:
 async def test_a_follow_up_knows_its_thread_and_no_other(desk: Desk) -> None:
     await reply(desk, "What does Adams want?", "one")
     assert "Baker wants to keep the old dam" in await text_of(desk, "And Baker?", "one")
-    assert "don't say" in await text_of(desk, "Why does he want it?", "two")
+    assert "It isn't clear whom “he” means" in await text_of(desk, "Why does he want it?", "two")
 
 
 @pytest.mark.parametrize("about", ["", "Adams Baker", "baker vs adams", "John Adams and Ann Baker on water"])
@@ -119,7 +119,7 @@ async def test_every_other_command_shows_its_page(desk: Desk, command: str) -> N
     ("typed", "hint"),
     [
         ("/comapre", "did you mean /compare"),
-        ("/compare Adms Baker on wter", ""),
+        ("/compare " + "x" * (QUESTION_LENGTH + 1), "at most"),
         ("/sources 99", "numbered from 1"),
         ("/ask", "for example"),
         ("x" * (QUESTION_LENGTH + 1), "at most"),
@@ -130,8 +130,19 @@ async def test_what_cannot_be_used_is_answered_with_what_to_do(desk: Desk, typed
     assert hint in await text_of(desk, typed)
 
 
+async def test_a_misspelt_comparison_is_understood(desk: Desk) -> None:
+    text = await text_of(desk, "/compare Adms Baker on wter")
+    assert "John Adams: Adams wants a binding treaty on water. [1]" in text
+
+
+async def test_a_question_that_is_refused_for_its_length_leaves_the_thread_as_it_was(desk: Desk) -> None:
+    await reply(desk, "What does Adams want?")
+    await reply(desk, "x" * (QUESTION_LENGTH + 1))
+    assert "Baker wants to keep the old dam" in await text_of(desk, "And Baker?")
+
+
 @pytest.mark.parametrize(
-    "typed", ["", " \n", "?", "\x1b[31m", "\u202eabc", "@everyone", "*" * 5000, "a " * 5000, "{leader}"]
+    "typed", ["", "\ud800", " \n", "?", "\x1b[31m", "\u202eabc", "@everyone", "*" * 5000, "a " * 5000, "{leader}"]
 )
 async def test_any_text_gets_a_reply(desk: Desk, typed: str) -> None:
     assert (await reply(desk, typed)).blocks

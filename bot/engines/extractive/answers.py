@@ -2,23 +2,25 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.answers import Answer, Claim, NotStated, Question, Why
-from bot.conversation import standalone
+from bot.conversation import dangling, standalone
 from bot.dossier import words
 from bot.dossier.model import Leader, Sentence
+from bot.dossier.names import COURTESIES, OFFICES
 from bot.dossier.reading import Reading
 from bot.engines.extractive import question as questions
-from bot.engines.extractive.certainty import certainty
+from bot.engines.extractive.certainty import certainty, is_ruled_out
 from bot.engines.extractive.claims import claim_of
 from bot.engines.extractive.intent import intent
 from bot.engines.extractive.language import foreign_language
 from bot.engines.extractive.occasion import is_afterwards, is_occasion, told
 from bot.engines.extractive.question import Kind, Query
-from bot.engines.extractive.ranking import Ranking, rank
+from bot.engines.extractive.ranking import Ranked, Ranking, rank
 from bot.engines.extractive.stance import aspect_of, is_plain, stated
-from bot.engines.extractive.statements import claim_from
+from bot.engines.extractive.statements import claim_from, statements
 from bot.engines.verification import cite, verify_claims
 
 NAME = "extractive"
@@ -31,6 +33,11 @@ MOST = 3
 
 _NEAREST = 3
 
+_ONE_IS_ENOUGH = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.YES_NO)
+
+_RESTATES = 0.9
+"""Share of a question's weight from which a sentence without a reason says no more than the question."""
+
 
 _GROUP = re.compile(
     r"\b(?:(?:both|each|either)(?: of (?:the|these|those|them))?(?: (?:two|three|four))?"
@@ -39,6 +46,10 @@ _GROUP = re.compile(
     r"(?P<noun> (?:leaders?|sides?|part(?:y|ies)|presidents?|heads of state))?(?=\b)",
     re.I,
 )
+_DOES = re.compile(
+    r"\b(?:does|did|do|has|have|had|is|was|will|would|can|could|should|may|might)(?:n['’]t)?\s+$", re.I
+)
+_TITLE = re.compile(rf"\b(?:(?:the|that|this|{'|'.join(sorted(OFFICES | COURTESIES))})\.?\s+)+$", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|&|as well as|,\s*and)\s*", re.I)
 _PRONOUN = re.compile(r"^(?:he|she|his|her|they|their|it|its|this|that|these|those|both|such)\b", re.I)
 
@@ -49,10 +60,13 @@ def answer(question: Question, reading: Reading) -> Answer | NotStated:
         return _not_stated(why, reading)
     if language := foreign_language(question.text):
         return _not_stated(Why.LANGUAGE, reading, detail=language)
-    asked = ask(in_document_words(standalone(question, reading.who), reading), reading)
+    text = standalone(question, reading.who)
+    if pronoun := dangling(text, reading.who):
+        return _not_stated(Why.UNCLEAR, reading, detail=pronoun)
+    asked = ask(in_document_words(text, reading), reading)
     claims, dropped = verify_claims(list(dict.fromkeys(_found(asked, reading))), reading.dossier)
     if not claims:
-        return replace(_refusal(asked.ranking, reading), dropped=tuple(dropped))
+        return replace(_refusal(asked, reading), dropped=tuple(dropped))
     return Answer(
         claims=tuple(claims),
         engine=NAME,
@@ -72,15 +86,32 @@ class Asked:
 
 
 def ask(text: str, reading: Reading) -> Asked:
-    """The ranking for `text`, without sentences that are about another leader than the one it names."""
+    """The ranking for `text`, without the sentences that can't be the answer.
+
+    Those are about another leader than the one it names, or lack what any answer to it must hold.
+    """
     query = questions.read(text)
-    ranking = rank(query, reading.index)
-    named = {mention.leader for mention in reading.who.mentions(text)}
-    if len(named) == 1:
-        about = ((hit, _leaders_of(hit.sentence, reading)) for hit in ranking.hits)
-        fitting = tuple(hit for hit, leaders in about if not leaders or leaders & named)
-        ranking = replace(ranking, hits=fitting)
-    return Asked(text, query, ranking)
+    mentions = reading.who.mentions(text)
+    named = {mention.leader for mention in mentions}
+    does = len(named) == 1 and any(_DOES.search(text[: mention.start]) for mention in mentions)
+
+    def may(hit: Ranked) -> bool:
+        about = _leaders_of(hit.sentence, reading) if len(named) == 1 else named
+        if about and about.isdisjoint(named):
+            return False
+        holders = _holders(reading).get(hit.sentence.id) if does else None
+        return not (holders and holders.isdisjoint(named)) and not is_ruled_out(query, hit, reading)
+
+    return Asked(text, query, rank(query, reading.index, may=may))
+
+
+@lru_cache(maxsize=4)
+def _holders(reading: Reading) -> dict[int, frozenset[int]]:
+    """Whose each sentence is, by its id, as far as that is plain."""
+    held: dict[int, frozenset[int]] = {}
+    for statement in statements(reading):
+        held[statement.sentence.id] = held.get(statement.sentence.id, frozenset()) | statement.holders
+    return held
 
 
 def _found(asked: Asked, reading: Reading) -> list[Claim]:
@@ -111,13 +142,21 @@ def _leaders_of(sentence: Sentence, reading: Reading) -> set[int]:
 
 def _for_one(asked: Asked, reading: Reading) -> list[Claim]:
     """The first sentence, and those behind it that answer about as well and add something."""
-    if certainty(asked.query, asked.ranking, reading) < SURE:
+    if certainty(asked.query, asked.ranking) < SURE:
         return []
     first, *others = asked.ranking.hits
+    if asked.query.kind is Kind.WHY and not first.fits and first.covered > _RESTATES:
+        return [claim_of(s, reading.dossier) for s in [*_next(first.sentence, reading), first.sentence]]
     close = [hit for hit in others if hit.score >= first.score * 0.9 and hit.covered >= first.covered - 0.05]
-    if asked.query.kind in (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.YES_NO):
+    if asked.query.kind in _ONE_IS_ENOUGH:
         close = []
     return [claim_of(hit.sentence, reading.dossier) for hit in [first, *close][:MOST]]
+
+
+def _next(sentence: Sentence, reading: Reading) -> list[Sentence]:
+    """The sentence behind it in its passage: where one restates a "why", the reason stands there."""
+    last = reading.dossier.passages[sentence.passage - 1].sentences[-1]
+    return [] if sentence.id == last.id else [reading.dossier.sentences[sentence.id + 1]]
 
 
 def _for_leader(text: str, reading: Reading) -> list[Claim]:
@@ -168,7 +207,7 @@ def in_document_words(text: str, reading: Reading) -> str:
     """`text` with each leader under the name that the documents use most."""
     for mention in reversed(reading.who.meant(text)):
         name = _name_in_documents(reading.dossier.leaders[mention.leader], reading)
-        before = re.sub(r"\b(?:the|that|this) $", "", text[: mention.start], flags=re.I)
+        before = _TITLE.sub("", text[: mention.start])
         text = before + name + text[mention.end :]
     return text
 
@@ -183,10 +222,12 @@ def _name_in_documents(leader: Leader, reading: Reading) -> str:
     return max((leader.name, *leader.aliases), key=use)
 
 
-def _refusal(ranking: Ranking, reading: Reading) -> NotStated:
+def _refusal(asked: Asked, reading: Reading) -> NotStated:
     """Nothing answers: say which names or numbers the documents don't even mention, and what comes nearest."""
-    strange = [term.word for term in ranking.unknown if term.name or term.number]
-    nearest = tuple(cite(hit.sentence, reading.dossier) for hit in ranking.hits[:_NEAREST] if hit.covered > 0)
+    strange = [term.word for term in asked.ranking.unknown if term.name or term.number]
+    nearest = tuple(
+        cite(hit.sentence, reading.dossier) for hit in asked.ranking.nearest[:_NEAREST] if hit.covered > 0
+    )
     why = Why.PRESUMES if strange else Why.NOT_FOUND
     return replace(_not_stated(why, reading, detail=", ".join(strange) or None), nearest=nearest)
 

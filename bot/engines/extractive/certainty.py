@@ -1,9 +1,9 @@
 """How sure it is that a sentence answers, beyond what its words share with the question.
 
-The ranking's confidence is about words. This adds what a careful reader minds: a word of the question that
-the documents never use, a name that the sentence isn't about, a hope where the question asks what happened,
-a denial where it takes for granted that something did. Weighed by `certainty.json`, which
-`benchmarks/certainty_fit.py` fits on the gold questions that are there for tuning.
+The ranking's confidence is about words. This adds what a careful reader minds: a hope where the question
+asks what happened, a denial where it takes for granted that something did, the measure that it asks for.
+Weighed by `certainty.json`, which `benchmarks/certainty_fit.py` fits on the gold questions for tuning.
+What no answer can lack (a time for "when", the name it is about) isn't weighed: `is_ruled_out`.
 """
 
 import json
@@ -14,15 +14,12 @@ from pathlib import Path
 
 from bot.dossier import words
 from bot.dossier.reading import Reading
-from bot.engines.extractive.question import Kind, Query, Term
+from bot.engines.extractive.question import Kind, Query
 from bot.engines.extractive.ranking import Ranked, Ranking
 
 PATH = Path(__file__).with_name("certainty.json")
 
-NAMES = (
-    "confidence", "share", "covered", "unknown", "unknown_name", "missing", "missing_name", "fits", "fits_not",
-    "ahead", "denied", "yes_no", "held_name",
-)  # fmt: skip
+NAMES = ("confidence", "ahead", "denied", "measured")
 
 _HAPPENED = re.compile(
     r"\b(?:did|was|were|has|have|had)\b(?!.*\b(?:want|wants|hope|hopes|plan|plans|expect|expects|intend|said|say)\b)",
@@ -38,49 +35,57 @@ _DENIED = re.compile(
 )
 
 
-def certainty(query: Query, ranking: Ranking, reading: Reading) -> float:
+_EVERYONE = re.compile(r"\b(?:both|each|all (?:two|three|four|of them))\b", re.I)
+_NEVER = 1e-4
+_TYPED = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY)
+_MEASURES = (
+    (r"old", r"\baged?\b|\byears? old\b|-year-old\b|\bborn\b|\bbirthday\b|, \d\d,"),
+    (r"tall|high|deep|wide|broad", r"\b(?:met(?:re|er)s?|feet|foot|ft|inch(?:es)?|storeys?|km|cm)\b|\d ?m\b"),
+    (r"far", r"\b(?:kilomet(?:re|er)s?|km|miles?|met(?:re|er)s?|hours?|minutes?)\b"),
+    (
+        r"long",
+        r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|kilomet(?:re|er)s?|km|miles?)\b",
+    ),
+    (r"heavy", r"\b(?:kilos?|kilograms?|kg|tons?|tonnes?|pounds?)\b"),
+    (r"often", r"\b(?:times|once|twice|thrice|every|daily|weekly|monthly|yearly|annually|never|always)\b"),
+)
+_HOW = tuple((re.compile(rf"\bhow (?:{asked})\b", re.I), re.compile(held, re.I)) for asked, held in _MEASURES)
+
+
+def certainty(query: Query, ranking: Ranking) -> float:
     """How likely the first hit answers, 0 to 1; 0 without a hit."""
     if not ranking.hits:
         return 0.0
     weights = _weights()
-    rated = zip(NAMES, signs(query, ranking, reading), strict=True)
+    rated = zip(NAMES, signs(query, ranking), strict=True)
     doubt = weights["bias"] + sum(weights[name] * value for name, value in rated)
     return 1 / (1 + math.exp(-doubt))
 
 
-def signs(query: Query, ranking: Ranking, reading: Reading) -> list[float]:
-    """The values of `NAMES` for the first hit of a ranking."""
-    hit = ranking.hits[0]
-    total = sum(reading.index.idf(reading.index.term(t.token)) * t.weight for t in query.terms) or 1.0
+def is_ruled_out(query: Query, hit: Ranked, reading: Reading) -> bool:
+    """Whether the hit lacks what any answer must hold: a thing of the kind asked for, or the one it is about."""
+    if query.kind in _TYPED and hit.fits is False:
+        return True
+    text = hit.sentence.text
+    if any(asked.search(query.text) and not held.search(text) for asked, held in _HOW):
+        return True
+    around = _names_around(hit, reading)
+    passage = reading.dossier.passages[hit.sentence.passage - 1]
+    around |= {token for t in (passage.text, reading.dossier.title) for token in words.tokens(t)}
+    strangers = [t for t in query.terms if t.name and t in hit.missing and t.token not in around]
+    return bool(strangers) and not _EVERYONE.search(text)
 
-    def weigh(terms: tuple[Term, ...]) -> float:
-        return sum(reading.index.idf(reading.index.term(t.token)) * t.weight for t in terms) / total
 
-    unknown = tuple(t for t in ranking.unknown if not (t.name or t.number))
-    strange = tuple(t for t in ranking.unknown if t.name or t.number)
-    missing = tuple(t for t in hit.missing if t not in ranking.unknown)
-    about = _names_around(hit, reading)
-    event = reading.dossier.event
-    about |= set(words.tokens(f"{event.name} {event.place or ''}")) if event else set[str]()
-    named = [t for t in query.terms if (t.name or t.number) and t.token not in about]
-    missing_names = [t for t in named if t in missing]
-    confidence = min(max(ranking.confidence, 1e-4), 1 - 1e-4)
-    happened = bool(_HAPPENED.search(query.text))
-    denies = bool(_DENIED.search(query.text))
+def signs(query: Query, ranking: Ranking) -> list[float]:
+    """The values of `NAMES` for the first hit of a ranking: the confidence as log-odds, the others 0 or 1."""
+    text = ranking.hits[0].sentence.text
+    confidence = min(max(ranking.confidence, _NEVER), 1 - _NEVER)
+    happened, denies = _HAPPENED.search(query.text), _DENIED.search(query.text)
     return [
         math.log(confidence / (1 - confidence)),
-        hit.score,
-        hit.covered,
-        weigh(unknown),
-        float(bool(strange)),
-        weigh(tuple(t for t in missing if t not in missing_names)),
-        float(bool(missing_names)),
-        float(hit.fits is True),
-        float(hit.fits is False),
-        float(happened and bool(_AHEAD.search(hit.sentence.text))),
-        float(query.kind is not Kind.YES_NO and not denies and bool(_DENIED.search(hit.sentence.text))),
-        float(query.kind is Kind.YES_NO),
-        float(bool(named) and not missing_names and not strange),
+        float(bool(happened and _AHEAD.search(text))),
+        float(bool(query.kind is not Kind.YES_NO and not denies and _DENIED.search(text))),
+        float(any(asked.search(query.text) and held.search(text) for asked, held in _HOW)),
     ]
 
 
@@ -90,11 +95,12 @@ def _names_around(hit: Ranked, reading: Reading) -> set[str]:
     around = [passage.heading or ""]
     if hit.sentence.id > passage.sentences[0].id:
         around.append(reading.dossier.sentences[hit.sentence.id - 1].text)
-    around += [
-        reading.dossier.leaders[m.leader].name
+    leaders = (
+        reading.dossier.leaders[m.leader]
         for text in (hit.sentence.text, *around)
         for m in reading.who.mentions(text)
-    ]
+    )
+    around += [f"{leader.name} {leader.office or ''}" for leader in leaders]
     return {token for text in around for token in words.tokens(text)}
 
 

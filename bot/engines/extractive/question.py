@@ -1,10 +1,10 @@
-"""What a question asks for, read without knowing the dossier: its kind, its words and how much each counts."""
+"""What a question asks for, read without knowing the dossier: its kind, its words, what each counts."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.dossier import words
+from bot.dossier import idioms, words
 from bot.engines.extractive import lexicon
 
 MAX_WORDS = 60
@@ -65,46 +65,60 @@ class Query:
         return tuple(term for term in self.terms if term.number)
 
 
-_KINDS = (
-    (Kind.HOW_MANY, r"\bhow (?:many|much|often|long|old|far|large|big|high|tall|deep|wide|fast|quickly|soon|few)\b"),
-    (Kind.HOW_MANY, r"\b(?:what|which)(?: \w+)? (?:number|percentage|percent|amount|share|proportion|fraction|population)\b"),
-    (Kind.WHEN, r"\b(?:when|(?:what|which) (?:\w+ )?(?:year|date|day|month|century|decade|time|period|era|season|week|weekday)s?)\b"),
-    (Kind.WHERE, r"\b(?:where|(?:what|which) (?:\w+ )?(?:city|country|place|location|venue|state|region|area|town|village|continent|river)s?)\b"),
-    (Kind.WHY, r"\b(?:why|what (?:is |was )?the reason|for what reason|how come|what caused?|what (?:led|leads) to)\b"),
-    (Kind.WHO, r"\b(?:who|whom|whose|(?:what|which) (?:\w+ )?(?:person|people|leader|president|man|woman|king|queen|author)s?)\b"),
-    (Kind.WHICH, r"\bwhich\b"),
-    (Kind.HOW, r"\bhow\b"),
-    (Kind.WHAT, r"\bwhat\b"),
+def _which(nouns: str) -> str:
+    """A pattern for "which X" and "what big X"."""
+    return rf"(?:what|which) (?:\w+ )?(?:{'|'.join(nouns.split())})s?"
+
+
+_PATTERNS = (
     (
-        Kind.YES_NO,
-        r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|nt)?\b",
+        Kind.HOW_MANY,
+        "how (?:many|much|often|long|old|far|large|big|high|tall|deep|wide|fast|quickly|soon|few)",
     ),
-)  # fmt: skip
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+    (Kind.HOW_MANY, _which("number percentage percent amount share proportion fraction population")),
+    (Kind.WHEN, "when|" + _which("year date day month century decade time period era season week weekday")),
+    (
+        Kind.WHERE,
+        "where|" + _which("city country place location venue state region area town village continent river"),
+    ),
+    (
+        Kind.WHY,
+        "why|what (?:is |was )?the reason|for what reason|how come|what caused?|what (?:led|leads) to",
+    ),
+    (Kind.WHO, "whom?|whose|" + _which("person people leader president man woman king queen author")),
+    (Kind.WHICH, "which"),
+    (Kind.HOW, "how"),
+    (Kind.WHAT, "what"),
+)
+_KINDS = tuple((kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _PATTERNS)
+_YES_NO = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|nt)?\b"
+)
+_ALSO_NAMES = frozenset({"may", "will", "down", "more", "like"})  # stop words that people are called
 _FOCUS = re.compile(r"\b(?:which|what|how many|how much)((?: [^\W_]+){1,4})")
 
 
 def read(text: str) -> Query:
     """Read a question of any length in any script; an empty one gives no terms."""
-    written = words.split(text)[:MAX_WORDS]
+    written = [*words.split(text), *idioms.meant(text)][:MAX_WORDS]
     folded = [words.token(word) for word in written]
     asked = " ".join(folded)
     return Query(text=text, kind=_kind(asked), terms=_terms(written, folded), focus=_focus(asked))
 
 
 def _kind(asked: str) -> Kind:
-    yes_no = _COMPILED[-1][1].search(asked)
-    if yes_no:
+    if _YES_NO.match(asked):
         return Kind.YES_NO
-    found = ((kind, match.start()) for kind, pattern in _COMPILED if (match := pattern.search(asked)))
+    found = ((kind, match.start()) for kind, pattern in _KINDS if (match := pattern.search(asked)))
     return min(found, key=lambda item: item[1], default=(Kind.OTHER, 0))[0]
 
 
 def _terms(written: list[str], folded: list[str]) -> tuple[Term, ...]:
     terms: dict[str, Term] = {}
+    telling = not any(_is_shouted(word, token) for word, token in zip(written[1:], folded[1:], strict=True))
     for place, (word, token) in enumerate(zip(written, folded, strict=True)):
-        capital = word[0].isupper() and place > 0
-        if token in words.STOP and not (capital and word.casefold() not in ("i",)):
+        capital = telling and word[0].isupper() and place > 0
+        if token in words.STOP and not (capital and token in _ALSO_NAMES):
             continue
         stem = words.stem(token)
         terms.setdefault(
@@ -121,6 +135,11 @@ def _terms(written: list[str], folded: list[str]) -> tuple[Term, ...]:
             ),
         )
     return tuple(terms.values())
+
+
+def _is_shouted(word: str, token: str) -> bool:
+    """Whether the capital of a word shows that capitals mean nothing in this question: "WHO IS THE HOST"."""
+    return word[0].isupper() and token in words.STOP and token != "i" and token not in _ALSO_NAMES
 
 
 def _focus(asked: str) -> tuple[str, ...]:

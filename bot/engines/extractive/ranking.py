@@ -1,18 +1,20 @@
 """From a question to the sentences that answer it, best first, and how sure that is.
 
-BM25 picks the sentences worth a closer look; `features` says what speaks for each; a linear score orders
-them, and a logistic one over the first of them says how likely it answers. Both are fitted by
+BM25 picks the sentences worth a closer look; `features` says what speaks for each, and a linear score orders
+them; `evidence` says what speaks for the first as an answer, and a logistic score how likely it is one. Both are fitted by
 `benchmarks/squad_fit.py`.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.dossier.index import Index
 from bot.dossier.model import Sentence
 from bot.engines.extractive import signs, weights
-from bot.engines.extractive.features import NAMES, features
-from bot.engines.extractive.question import Kind, Query, Term
+from bot.engines.extractive.evidence import evidence, softmax
+from bot.engines.extractive.features import features
+from bot.engines.extractive.question import Query, Term
 from bot.engines.extractive.sight import Sight
 
 LOOKED_AT = 40
@@ -41,9 +43,13 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """`confidence`, 0 to 1: how likely the first hit answers. `unknown`: terms that the dossier never uses."""
+    """What was found: the sentences that may answer (`hits`) and, those that can't included, the `nearest`.
+
+    `confidence`, 0 to 1: how likely the first hit answers. `unknown`: terms that the dossier never uses.
+    """
 
     hits: tuple[Ranked, ...]
+    nearest: tuple[Ranked, ...]
     confidence: float
     unknown: tuple[Term, ...]
 
@@ -57,24 +63,28 @@ class Look:
     rows: list[list[float]]
 
 
-def rank(query: Query, index: Index, k: int = 10) -> Ranking:
+def rank(query: Query, index: Index, k: int = 10, may: Callable[[Ranked], bool] = lambda _: True) -> Ranking:
     """The `k` sentences that answer `query` best, best first; no hit if no word of it is in the dossier.
 
-    About 2 ms for an article. Sentences that score the same stay in the dossier's order.
+    Those that `may` refuses are left out, as if the dossier hadn't said them. About 2 ms for an article.
+    Sentences that score the same stay in the dossier's order.
     """
     seen = look(query, index)
     unknown = tuple(slot.term for slot in seen.sight.slots if slot.unknown)
-    if not seen.sentences:
-        return Ranking(hits=(), confidence=0.0, unknown=unknown)
     fitted = weights.load()
     scores = [fitted.rank.score(row) for row in seen.rows]
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], seen.sentences[n].id))
-    shares = softmax(scores)
-    hits = tuple(_ranked(seen.sight, seen.sentences[n], shares[n]) for n in order[:k])
+    shares = softmax(scores) if scores else []
+    nearest = {n: _ranked(seen.sight, seen.sentences[n], shares[n]) for n in order[:k]}
+    order = [n for n in order if n not in nearest or may(nearest[n])]
+    hits = tuple(nearest[n] for n in order if n in nearest)
+    if not hits:
+        return Ranking(hits=(), nearest=tuple(nearest.values()), confidence=0.0, unknown=unknown)
     doubt = fitted.answers.score(
         evidence(query.kind, [seen.rows[n] for n in order], [scores[n] for n in order])
     )
-    return Ranking(hits=hits, confidence=1 / (1 + math.exp(-doubt)), unknown=unknown)
+    confidence = 1 / (1 + math.exp(-doubt))
+    return Ranking(hits=hits, nearest=tuple(nearest.values()), confidence=confidence, unknown=unknown)
 
 
 def look(query: Query, index: Index) -> Look:
@@ -106,56 +116,6 @@ def look(query: Query, index: Index) -> Look:
         for sentence in chosen
     ]
     return Look(sight, chosen, rows)
-
-
-_HIGHEST = tuple(
-    NAMES.index(name)
-    for name in (
-        "bm25_share", "exact", "covered", "with_before", "with_passage", "pairs", "tightness", "order",
-        "distinct", "held_names", "rarest", "second_rarest", "density",
-    )
-)  # fmt: skip
-_LOWEST = tuple(NAMES.index(name) for name in ("lost_max", "lost_passage_max", "lost_names"))
-_COVERED, _EXACT, _PAIRS, _PASSAGE, _TERMS = (
-    NAMES.index(name) for name in ("covered", "exact", "pairs", "with_passage", "terms")
-)
-
-
-_FITS = tuple((kind, NAMES.index(f"fits_{kind}")) for kind in sorted(signs.SIGNS))
-
-
-def evidence(kind: Kind, rows: list[list[float]], scores: list[float]) -> list[float]:
-    """What speaks for the first sentence as an answer at all, from features and scores, both best first."""
-    first, n = rows[0], len(rows)
-    covered = sorted((row[_COVERED] for row in rows), reverse=True)
-    shares = softmax(scores)
-    return [
-        *first,
-        scores[0],
-        scores[0] - scores[1] if n > 1 else 3.0,
-        scores[0] - sum(scores[:5]) / len(scores[:5]),
-        *(max(row[i] for row in rows) for i in _HIGHEST),
-        *(min(row[i] for row in rows) for i in _LOWEST),
-        sum(row[_COVERED] for row in rows[:3]) / len(rows[:3]),
-        sum(row[_COVERED] for row in rows[:10]) / len(rows[:10]),
-        covered[min(1, n - 1)],
-        covered[min(4, n - 1)],
-        -sum(share * math.log(share + 1e-9) for share in shares),
-        shares[0],
-        first[_PASSAGE] - first[_COVERED],
-        first[_EXACT] ** 2,
-        first[_EXACT] * first[_PAIRS],
-        first[_PASSAGE] ** 2,
-        first[_COVERED] * min(first[_TERMS], 8),
-        *(float(kind is asked and not first[fits]) for asked, fits in _FITS),
-    ]
-
-
-def softmax(scores: list[float]) -> list[float]:
-    """Scores as shares of 1."""
-    highest = max(scores)
-    raised = [math.exp(score - highest) for score in scores]
-    return [value / sum(raised) for value in raised]
 
 
 def _ranked(sight: Sight, sentence: Sentence, share: float) -> Ranked:

@@ -92,8 +92,8 @@ def _slot(term: Term, index: Index) -> Slot:
 
 def _guesses(term: Term, index: Index) -> dict[str, float]:
     """What an unknown word may stand for: a word of its family, or the word that it misspells."""
-    if not term.name and (kin := index.vocabulary.kin(term.stem)):
+    known = index.vocabulary
+    kin = known.people(term.token) if term.name else known.kin(term.stem)
+    if kin:
         return dict.fromkeys(kin, KIN)
-    if term.weight == 1.0:
-        return dict.fromkeys(index.vocabulary.misspelt(term.token), MISSPELT)
-    return {}
+    return dict.fromkeys(known.misspelt(term.token), MISSPELT) if term.weight == 1.0 else {}

@@ -1,6 +1,5 @@
 """Signs in a sentence that it holds a person, a time, a place, a number or a reason."""
 
-from bot.dossier import words
 from bot.dossier.index import Word
 from bot.engines.extractive.question import Kind
 
@@ -40,11 +39,12 @@ def found(kind: Kind, read: tuple[Word, ...], matched: set[int]) -> list[int]:
 
 def _who(read: tuple[Word, ...], matched: set[int]) -> list[int]:
     return [
-        i
-        for i, word in enumerate(read)
-        if i not in matched
-        and ((word.capital and (i > 0 or word.token not in words.STOP) and word.term and not word.token[0].isdigit() and word.token not in _MONTHS) or word.token in _PEOPLE)
-    ]  # fmt: skip
+        i for i, word in enumerate(read) if i not in matched and (_is_name(word) or word.token in _PEOPLE)
+    ]
+
+
+def _is_name(word: Word) -> bool:
+    return bool(word.capital and word.term) and word.token not in _MONTHS
 
 
 def _when(read: tuple[Word, ...], matched: set[int]) -> list[int]:

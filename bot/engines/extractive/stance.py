@@ -32,6 +32,11 @@ _EMPTY = frozenset(
         "main get come result much most real exactly personal ultimate overall want achieve leader".split(),
     )
 )
+_OUTRIGHT = 2.0
+_PLAINEST = {
+    "Goals": frozenset(map(words.stem, "want goal aim objective ambition aspire seek".split())),
+    "Expectations": frozenset(map(words.stem, "expect expectation".split())),
+}
 _COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in _ASKED)
 
 
@@ -58,5 +63,14 @@ def stated(leader: int, aspect: Aspect, reading: Reading) -> list[Statement]:
     weighed = [
         (weight(statement, aspect), statement) for statement in held if statement.hold is not Hold.NONE
     ]
-    telling = [(value + substance(statement), statement) for value, statement in weighed if value >= ENOUGH]
+    telling = [
+        (value + substance(statement) + _OUTRIGHT * _says_outright(statement, aspect), statement)
+        for value, statement in weighed
+        if value >= ENOUGH
+    ]
     return [statement for _, statement in sorted(telling, key=lambda item: (-item[0], item[1].sentence.id))]
+
+
+def _says_outright(statement: Statement, aspect: Aspect) -> bool:
+    """Whether it tells of the aspect by the plainest word there is: "wants", not "insists on"."""
+    return not _PLAINEST.get(aspect.name, frozenset()).isdisjoint(words.terms(statement.text))
