@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 
 .PHONY: run test lint types bench pictures lock clean
 
-run: $(VENV)/run.stamp  ## Start the bot: in the terminal, or on the platforms that .env has tokens for.
+run: $(VENV)/run.stamp  ## Start the bot: in the terminal, or where PLATFORMS says.
 	@$(BIN)/rapporteur run $(if $(DOSSIER),--dossier "$(DOSSIER)")
 
 test: $(VENV)/dev.stamp  ## Run all tests.

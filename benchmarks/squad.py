@@ -39,9 +39,7 @@ def bm25s(sentences: Sequence[str]) -> Callable[[str], Found]:
     retriever.index(tokens(list(sentences)), show_progress=False)
 
     def ask(question: str) -> Found:
-        places, scores = retriever.retrieve(
-            tokens([question]), k=min(3, len(sentences)), show_progress=False
-        )
+        places, scores = retriever.retrieve(tokens([question]), k=min(3, len(sentences)), show_progress=False)
         return list(zip(map(int, places[0]), map(float, scores[0]), strict=True))
 
     return ask
@@ -85,17 +83,16 @@ def measure(engine: Callable[[Index], Callable[[str], Found]], articles: list[sq
     """An engine's figures, the score of its first sentence taken for how sure it is."""
     build = lru_cache(maxsize=4)(engine)
     figures = Figures()
-    for situation, asked, index, at in squad_data.situations(articles, short=False):
-        found = build(index)(asked.text)
-        figures.sure[situation].append(found[0][1] if found else -100.0)
-        if situation != "own":
+    for situation in squad_data.situations(articles, short=False):
+        found = build(situation.index)(situation.asked.text)
+        figures.sure[situation.kind].append(found[0][1] if found else squad_fit.NO_HIT)
+        if situation.kind != "own":
             continue
-        sentences = [index.dossier.sentences[place] for place, _ in found]
-        end = at + len(articles[asked.article].paragraphs[asked.paragraph])
-        figures.first.append(any(map(asked.is_answered_by, sentences[:1])))
-        figures.first_in_place.append(any(squad_data.holds(at, asked, s) for s in sentences[:1]))
-        figures.three.append(any(map(asked.is_answered_by, sentences)))
-        figures.passage.append(any(at <= s.start < end for s in sentences[:1]))
+        sentences = [situation.index.dossier.sentences[place] for place, _ in found]
+        figures.first.append(any(map(situation.asked.is_answered_by, sentences[:1])))
+        figures.first_in_place.append(any(map(situation.is_in_place, sentences[:1])))
+        figures.three.append(any(map(situation.asked.is_answered_by, sentences)))
+        figures.paragraph.append(any(map(situation.is_in_paragraph, sentences[:1])))
     return figures
 
 
@@ -116,7 +113,7 @@ def row(name: str, figures: Figures) -> str:
     values = (
         np.mean(figures.first),
         np.mean(figures.three),
-        np.mean(figures.passage),
+        np.mean(figures.paragraph),
         np.mean(removed < at),
         squad_fit.auroc(own, removed),
         np.mean(other < at),
@@ -133,7 +130,9 @@ def main() -> None:
     parser.add_argument("--only", choices=["ours", "peers"], help="measure these alone")
     only = parser.parse_args().only
     articles = squad_data.load()
-    print("| engine | first | three | paragraph | taken out: refused | AUROC | other article: refused | AUROC |")
+    print(
+        "| engine | first | three | paragraph | taken out: refused | AUROC | other article: refused | AUROC |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     if only != "ours":
         for name, engine in PEERS.items():
@@ -145,9 +144,9 @@ def main() -> None:
             print(row(name, measure(over_sentences(engine), articles)), flush=True)
     if only != "peers":
         print(row("our index alone", measure(search, articles)), flush=True)
-        seen = squad_fit.cases(articles)
-        print(row("ours, held out", squad_fit.held_out(seen)))
-        print(row("ours, short dossiers", squad_fit.held_out(seen, judged="short ")))
+        whole, short = squad_fit.held_out(squad_fit.cases(articles))
+        print(row("ours, held out", whole))
+        print(row(f"ours, parts of {squad_data.SHORT} paragraphs, held out", short))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""SQuAD 2.0's development set as dossiers: each article is one, its paragraphs the passages.
+"""SQuAD 2.0's development set as dossiers: each article is one, a text file with its paragraphs.
 
 The data (CC BY-SA 4.0) is not part of the project: `RAPPORTEUR_DATA` names the folder that holds
 `squad2-dev.json`, by default `../shared/data` beside the project.
@@ -8,15 +8,20 @@ import json
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.dossier import reader
 from bot.dossier.index import Index
-from bot.dossier.model import Dossier, Sentence
+from bot.dossier.model import Sentence
 
 DATA = Path(os.environ.get("RAPPORTEUR_DATA", Path(__file__).parents[2] / "shared" / "data"))
 FOLDS = 4
+
+SHORT = 8
+"""Paragraphs of a short dossier: about 1,000 words, as long as those that people hand in."""
+
+_BETWEEN = "\n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +46,39 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An article: its paragraphs in order and the answerable questions about them."""
+    """Paragraphs in order and the answerable questions about them: an article, or a part of one."""
 
     title: str
     paragraphs: tuple[str, ...]
     asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A question put to a dossier.
+
+    `kind`: "own", the dossier answers; "removed", the paragraph that answers was taken out; "other", it is
+    about something else. `paragraph` is the place of the answering paragraph in the dossier's text, as start
+    and end, None unless the kind is "own". `short`: the dossier is part of an article. `index` is None once it isn't
+    needed any more.
+    """
+
+    kind: str
+    asked: Asked
+    index: Index | None
+    paragraph: tuple[int, int] | None
+    short: bool
+
+    def is_in_place(self, sentence: Sentence) -> bool:
+        """Whether an answer stands in the sentence at its own place, not just its text."""
+        if not self.paragraph:
+            return False
+        places = (self.paragraph[0] + start for start in self.asked.starts)
+        return any(sentence.start <= place < sentence.end for place in places)
+
+    def is_in_paragraph(self, sentence: Sentence) -> bool:
+        """Whether the sentence stands in the answering paragraph."""
+        return bool(self.paragraph) and self.paragraph[0] <= sentence.start < self.paragraph[1]
 
 
 def load(path: Path = DATA / "squad2-dev.json") -> list[Article]:
@@ -71,63 +104,51 @@ def _article(number: int, raw: dict) -> Article:
     return Article(title=raw["title"], paragraphs=texts, asked=tuple(asked))
 
 
-def index(article: Article, without: int | None = None) -> Index:
-    """The article read and indexed as a text file, with or `without` one of its paragraphs."""
-    return Index(dossier(article, without))
+def situations(articles: list[Article], *, short: bool = True) -> Iterator[Situation]:
+    """Every question in every situation: over whole articles and, if `short`, over parts of `SHORT` paragraphs.
+
+    The "other" questions of an article are those of the next one; of a part, those of the next part of the
+    same article, which are about the same people and places and so much harder to tell.
+    """
+    for number, article in enumerate(articles):
+        yield from _over(article, articles[(number + 1) % len(articles)].asked, is_short=False)
+        parts = list(_parts(article)) if short else []
+        for place, part in enumerate(parts):
+            following = parts[(place + 1) % len(parts)]
+            yield from _over(part, following.asked if following is not part else (), is_short=True)
 
 
-def dossier(article: Article, without: int | None = None) -> Dossier:
-    """The article as a dossier that is a single text file, a blank line between paragraphs."""
+def _parts(article: Article) -> Iterator[Article]:
+    for first in range(0, len(article.paragraphs), SHORT):
+        texts = article.paragraphs[first : first + SHORT]
+        asked = (
+            replace(asked, paragraph=asked.paragraph - first)
+            for asked in article.asked
+            if first <= asked.paragraph < first + SHORT
+        )
+        yield Article(title=article.title, paragraphs=texts, asked=tuple(asked))
+
+
+def _over(article: Article, others: tuple[Asked, ...], *, is_short: bool) -> Iterator[Situation]:
+    whole = _index(article)
+    start = 0
+    for place, text in enumerate(article.paragraphs):
+        span = (start, start + len(text))
+        start = span[1] + len(_BETWEEN)
+        about = [asked for asked in article.asked if asked.paragraph == place]
+        for asked in about:
+            yield Situation(kind="own", asked=asked, index=whole, paragraph=span, short=is_short)
+        rest = _index(article, without=place) if about and len(article.paragraphs) > 1 else None
+        for asked in about if rest else ():
+            yield Situation(kind="removed", asked=asked, index=rest, paragraph=None, short=is_short)
+    for asked in others:
+        yield Situation(kind="other", asked=asked, index=whole, paragraph=None, short=is_short)
+
+
+def _index(article: Article, without: int | None = None) -> Index:
+    """The paragraphs read and indexed as a text file, with or `without` one of them."""
     kept = [text for place, text in enumerate(article.paragraphs) if place != without]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"{article.title}.txt"
-        file.write_bytes("\n\n".join(kept).encode())
-        return reader.open_dossier(file)
-
-
-def start(article: Article, paragraph: int) -> int:
-    """Where a paragraph starts in the text of `dossier(article)`."""
-    return sum(len(text) + 2 for text in article.paragraphs[:paragraph])
-
-
-def holds(at: int, asked: Asked, sentence: Sentence) -> bool:
-    """Whether an answer stands in this sentence at its own place, its paragraph starting at `at`."""
-    return at >= 0 and any(sentence.start <= at + place < sentence.end for place in asked.starts)
-
-
-SHORT = 8
-"""Paragraphs of a short dossier, which is about as long as those that people hand in: 1,000 words."""
-
-
-def situations(articles: list[Article]) -> Iterator[tuple[str, Asked, Index, int]]:
-    """Every question over its own article ("own"), over that without the paragraph that answers ("removed"),
-    over the article before it ("other"), and over the short dossier of the paragraphs around it ("short own",
-    "short removed") and one that ends before it begins ("short other"). Last, where the paragraph starts."""
-    for number, article in enumerate(articles):
-        own = index(article)
-        following = articles[(number + 1) % len(articles)]
-        parts = [
-            Article(title=article.title, paragraphs=article.paragraphs[at : at + SHORT], asked=())
-            for at in range(0, len(article.paragraphs), SHORT)
-        ]
-        indexes = [index(part) for part in parts]
-        for asked in article.asked:
-            which, place = divmod(asked.paragraph, SHORT)
-            yield "own", asked, own, start(article, asked.paragraph)
-            yield "short own", asked, indexes[which], start(parts[which], place)
-            yield "short other", asked, indexes[which - 1], -1
-        for asked in following.asked:
-            yield "other", asked, own, -1
-        for paragraph in range(len(article.paragraphs)):
-            which, place = divmod(paragraph, SHORT)
-            answerable = [asked for asked in article.asked if asked.paragraph == paragraph]
-            rest = index(article, without=paragraph) if answerable else own
-            short = (
-                index(parts[which], without=place)
-                if answerable and len(parts[which].paragraphs) > 1
-                else None
-            )
-            for asked in answerable:
-                yield "removed", asked, rest, -1
-                if short:
-                    yield "short removed", asked, short, -1
+        file.write_bytes(_BETWEEN.join(kept).encode())
+        return Index(reader.open_dossier(file))

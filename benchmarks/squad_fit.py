@@ -11,7 +11,7 @@ questions of their own article against those of another and those whose paragrap
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,32 +20,38 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from benchmarks import squad_data
-from benchmarks.squad_data import FOLDS, Asked
+from benchmarks.squad_data import FOLDS, SHORT, Situation
 from bot.engines.extractive import evidence, features, question
+from bot.engines.extractive.question import Kind
 from bot.engines.extractive.ranking import look
 from bot.engines.extractive.weights import PATH, Linear
 
-OWN = ("own", "short own")
+NO_HIT = -100.0
+"""How sure an engine is that found nothing."""
 
 ANSWERED = 0.90
 """The share of answerable questions that must still be answered at the threshold."""
 
 _RANK_PENALTY = 20.0
 _ANSWER_PENALTY = 10.0
-_OTHER_WEIGHT = 0.3  # questions of another article are easy: they count less than removed paragraphs
+_WEIGHTS = {"own": 1.0, "removed": 1.0, "other": 0.3}  # questions of another article are easy
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """A question in a situation: features of the sentences looked at, and which of them answer."""
 
-    situation: str
-    asked: Asked
-    kind: question.Kind
+    situation: Situation
+    kind: Kind
     rows: np.ndarray
     answers: np.ndarray
-    right_place: np.ndarray
-    right_passage: np.ndarray
+    in_place: np.ndarray
+    in_paragraph: np.ndarray
+
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the dossier answers."""
+        return self.situation.kind == "own"
 
 
 @dataclass(slots=True)
@@ -55,7 +61,7 @@ class Figures:
     first: list[bool] = field(default_factory=list)
     first_in_place: list[bool] = field(default_factory=list)
     three: list[bool] = field(default_factory=list)
-    passage: list[bool] = field(default_factory=list)
+    paragraph: list[bool] = field(default_factory=list)
     sure: dict[str, list[float]] = field(default_factory=lambda: {"own": [], "removed": [], "other": []})
 
     def threshold(self) -> float:
@@ -70,7 +76,7 @@ class Figures:
             f"first sentence holds the answer   {np.mean(self.first):.4f}",
             f"  at the answer's own place       {np.mean(self.first_in_place):.4f}",
             f"one of the first three            {np.mean(self.three):.4f}",
-            f"right paragraph first             {np.mean(self.passage):.4f}",
+            f"right paragraph first             {np.mean(self.paragraph):.4f}",
             f"another article's question: AUROC {auroc(own, other):.4f}, refused {np.mean(other < at):.4f}",
             f"paragraph taken out: refused      {np.mean(removed < at):.4f}, AUROC {auroc(own, removed):.4f}",
             f"threshold                         {at:+.3f} (confidence {1 / (1 + np.exp(-at)):.3f})",
@@ -85,35 +91,28 @@ def auroc(positive: np.ndarray, negative: np.ndarray) -> float:
 
 def cases(articles: list[squad_data.Article]) -> list[Case]:
     """What the engine sees for each question in each situation."""
-    return [
-        _case(situation, asked, index, at, len(articles[asked.article].paragraphs[asked.paragraph]))
-        for situation, asked, index, at in squad_data.situations(articles)
-    ]
+    return [_case(situation) for situation in squad_data.situations(articles)]
 
 
-def _case(situation: str, asked: Asked, index: squad_data.Index, at: int, length: int) -> Case:
-    query = question.read(asked.text)
-    seen = look(query, index)
+def _case(situation: Situation) -> Case:
+    query = question.read(situation.asked.text)
+    seen = look(query, situation.index)
+    light = replace(situation, index=None)  # thousands of indexes would not fit into memory
     return Case(
-        situation=situation,
-        asked=asked,
+        situation=light,
         kind=query.kind,
         rows=np.array(seen.rows),
-        answers=np.array([asked.is_answered_by(s) for s in seen.sentences], dtype=bool),
-        right_place=np.array([squad_data.holds(at, asked, s) for s in seen.sentences], dtype=bool),
-        right_passage=np.array([0 <= at <= s.start < at + length for s in seen.sentences], dtype=bool),
+        answers=np.array([situation.asked.is_answered_by(s) for s in seen.sentences], dtype=bool),
+        in_place=np.array([situation.is_in_place(s) for s in seen.sentences], dtype=bool),
+        in_paragraph=np.array([situation.is_in_paragraph(s) for s in seen.sentences], dtype=bool),
     )
 
 
 def fit_rank(seen: Sequence[Case]) -> Linear:
     """Weights under which sentences that hold the answer are likeliest, those at its own place counted thrice."""
-    used = [
-        case
-        for case in seen
-        if case.situation in OWN and (case.answers.astype(bool) | case.right_place.astype(bool)).any()
-    ]
+    used = [case for case in seen if case.is_answerable and (case.answers | case.in_place).any()]
     rows = np.concatenate([case.rows for case in used])
-    gold = np.concatenate([case.answers + 2.0 * case.right_place for case in used])
+    gold = np.concatenate([case.answers + 2.0 * case.in_place for case in used])
     sizes = np.array([len(case.rows) for case in used])
     starts = np.r_[0, np.cumsum(sizes)[:-1]]
     group = np.repeat(np.arange(len(sizes)), sizes)
@@ -136,8 +135,8 @@ def fit_answers(seen: Sequence[Case], rank: Linear) -> Linear:
     """Log-odds that a question is answered at all, over `evidence` for the sentences as `rank` orders them."""
     looked = [case for case in seen if len(case.rows)]
     rows = np.array([_evidence(case, rank) for case in looked])
-    labels = np.array([case.situation in OWN for case in looked])
-    weights = np.array([_OTHER_WEIGHT if case.situation.endswith("other") else 1.0 for case in looked])
+    labels = np.array([case.is_answerable for case in looked])
+    weights = np.array([_WEIGHTS[case.situation.kind] for case in looked])
     mean, spread = _scale(rows)
     model = LogisticRegression(C=1 / _ANSWER_PENALTY, max_iter=1000)
     model.fit((rows - mean) / spread, labels, sample_weight=weights)
@@ -165,30 +164,30 @@ def _evidence(case: Case, rank: Linear) -> list[float]:
     return evidence.evidence(case.kind, case.rows[order].tolist(), scores[order].tolist())
 
 
-def judge(seen: Sequence[Case], rank: Linear, answers: Linear, figures: Figures) -> None:
-    """Adds the figures of held-out cases."""
-    for case in seen:
-        doubt = -100.0
-        if len(case.rows):
-            doubt = answers.score(_evidence(case, rank))
-        figures.sure[case.situation].append(doubt)
-        if case.situation != "own":
-            continue
-        order = _order(case, rank)[1] if len(case.rows) else np.array([], dtype=int)
+def judge(case: Case, rank: Linear, answers: Linear, figures: Figures) -> None:
+    """Adds what comes out for a held-out case."""
+    sure, order = NO_HIT, np.array([], dtype=int)
+    if len(case.rows):
+        sure, order = answers.score(_evidence(case, rank)), _order(case, rank)[1]
+    figures.sure[case.situation.kind].append(sure)
+    if case.is_answerable:
         figures.first.append(bool(case.answers[order[:1]].any()))
-        figures.first_in_place.append(bool(case.right_place[order[:1]].any()))
+        figures.first_in_place.append(bool(case.in_place[order[:1]].any()))
         figures.three.append(bool(case.answers[order[:3]].any()))
-        figures.passage.append(bool(case.right_passage[order[:1]].any()))
+        figures.paragraph.append(bool(case.in_paragraph[order[:1]].any()))
 
 
-def held_out(seen: Sequence[Case]) -> Figures:
-    """Each fold judged by weights that were fitted on the others."""
-    figures = Figures()
+def held_out(seen: Sequence[Case]) -> tuple[Figures, Figures]:
+    """Figures over whole articles and over short dossiers, each fold judged by weights fitted on the others."""
+    whole, short = Figures(), Figures()
     for fold in range(FOLDS):
-        others = [case for case in seen if case.asked.fold != fold]
+        others = [case for case in seen if case.situation.asked.fold != fold]
         rank = fit_rank(others)
-        judge([case for case in seen if case.asked.fold == fold], rank, fit_answers(others, rank), figures)
-    return figures
+        answers = fit_answers(others, rank)
+        for case in seen:
+            if case.situation.asked.fold == fold:
+                judge(case, rank, answers, short if case.situation.short else whole)
+    return whole, short
 
 
 def write(seen: Sequence[Case], path: Path = PATH) -> None:
@@ -203,11 +202,16 @@ def write(seen: Sequence[Case], path: Path = PATH) -> None:
 
 def main() -> None:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true", help="write the weights, fitted on all articles")
     options = parser.parse_args()
     seen = cases(squad_data.load())
-    print("\n".join(held_out(seen).lines()))
+    for title, figures in zip(
+        ("Whole articles", f"Parts of {SHORT} paragraphs"), held_out(seen), strict=True
+    ):
+        print(f"{title}\n" + "\n".join(figures.lines()))
     if options.write:
         write(seen)
 

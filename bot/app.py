@@ -33,6 +33,7 @@ class App:
         finally:
             for task in serving:
                 task.cancel()
+            await asyncio.gather(*serving, return_exceptions=True)
 
 
 @asynccontextmanager

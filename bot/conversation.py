@@ -41,8 +41,8 @@ _POSSESSIVE = re.compile(r"\b(?:his|her|hers)\b", re.I)
 _THEY = re.compile(r"\b(?:they|them|both of them|the two(?: of them)?)\b", re.I)
 _THEIR = re.compile(r"\btheirs?\b", re.I)
 _WHAT_ABOUT = re.compile(
-    r"^(?:and|but|so|ok|okay|then|,|\s)*(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$"
-    rf"|^(?:and|but)\s+(?P<and>(?!(?:{_WH_WORD}|{_AUXILIARY})\b).+?)[\s?.!]*$",
+    r"^(?:and|but|so|ok|okay|then|,|\s)*(?:what|how) about\s+(?P<new>.+)$"
+    rf"|^(?:and|but)\s+(?P<and>(?!(?:{_WH_WORD}|{_AUXILIARY})\b).+)$",
     re.I,
 )
 _BARE = re.compile(rf"^(?:and |but |so )?(?P<how>{_WH_WORD}|since when|why not)[\s?.!]*$", re.I)
@@ -74,7 +74,7 @@ def _standing_alone(text: str, earlier: list[str], who: WhoIsWho) -> str:
         return f"{bare['how']} {rest[:1].lower()}{rest[1:]}"
     if _ONE.search(text):
         return f"{text.rstrip(' ?.!')}, {_OPENING.sub('', previous, count=1)}"
-    if about := _WHAT_ABOUT.match(text):
+    if about := _WHAT_ABOUT.match(text.rstrip(" ?.!")):
         new = about["new"] or about["and"]
         return _swapped(previous, _pronouns(new, earlier, who), who)
     return _pronouns(text, earlier, who)

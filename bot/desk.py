@@ -2,10 +2,11 @@
 
 import asyncio
 import datetime
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 
-from bot import commands, present
+from bot import commands, pages, present
 from bot.answers import Answer, Briefing, Checked, Comparison, Length, NotStated, Question
 from bot.commands import Ask, Brief, Compare, Help, Leaders, Sources, Verify
 from bot.conversation import Conversations
@@ -20,6 +21,8 @@ from bot.reply import Footnote, Reply
 
 QUESTION_LENGTH = 10_000
 """Characters of a question at most; a longer text is a document, and belongs in the dossier."""
+
+_ON = re.compile(r"\b(?:on|about|over|regarding)\b|:", re.I)
 
 
 class Desk:
@@ -67,6 +70,8 @@ class Desk:
                 "There are fewer than two leaders to compare in this dossier; "
                 "name them under [[leaders]] in its dossier.toml."
             )
+        if len(named) == 1 and rest[:1].isupper() and not _ON.search(about) and not topics.named(rest):
+            who.find(rest)  # "Adams Nobody" is a second name that isn't there, not a topic.
         topic = topics.find(rest) if rest else None
         return await self._engine.compare(leaders, topic)
 
@@ -90,7 +95,7 @@ class Desk:
             reply = await self._reply(command, inbound)
         except UnusableInput as error:
             suggestions = error.suggestions if isinstance(error, UnknownName) else ()
-            reply = present.notice(str(error), suggestions)
+            reply = pages.notice(str(error), suggestions)
         yield Final(self._with_complaint(reply))
 
     async def _refresh(self) -> None:
@@ -100,31 +105,32 @@ class Desk:
             self._engine = self._engine_for(reading)
 
     async def _reply(self, command: commands.Command, inbound: Inbound) -> Reply:
+        dossier = self.dossier  # The one that the engine is asked about, whatever is read meanwhile.
         match command:
             case Ask(text):
                 _check_length(text)  # Before it becomes part of the thread.
                 question = self._conversations.ask(inbound.address, text)
-                return present.answer(await self.ask(question), self.dossier)
+                return present.answer(await self.ask(question), dossier)
             case Compare(about):
-                return present.comparison(await self.compare(about), self.dossier)
+                return present.comparison(await self.compare(about), dossier)
             case Brief(length):
-                return present.briefing(await self.brief(length), self.dossier)
+                return present.briefing(await self.brief(length), dossier)
             case Verify(text):
                 checked = await asyncio.to_thread(self.verify, text)  # A long text takes a while.
-                return present.verdicts(checked, self.dossier, self.engine_name)
+                return present.verdicts(checked, dossier, self.engine_name)
             case Leaders():
-                return present.leaders(self.dossier)
+                return pages.leaders(dossier)
             case Sources(number):
-                return present.sources(self.dossier) if number is None else self._passage(number)
+                return pages.sources(dossier) if number is None else self._passage(number)
             case Help(rules):
-                return present.help_page(_rules() if rules else None)
+                return pages.help_page(_rules() if rules else None)
 
     def _passage(self, number: int) -> Reply:
         passage = self.dossier.passage(number)
         if passage is None:
             last = len(self.dossier.passages)
             raise UnknownName(f"There is no passage {number}: they are numbered from 1 to {last}.")
-        return present.passage(passage, self.dossier)
+        return pages.passage(passage, self.dossier)
 
     def _with_complaint(self, reply: Reply) -> Reply:
         if self._shelf.complaint is None:
@@ -156,7 +162,7 @@ class Desk:
 
     def home(self, person: str, space: str) -> Reply:
         """See `bot.platform.Desk.home`."""
-        return present.welcome(self.dossier, self.engine_name, self._engine.questions(), self._today())
+        return pages.welcome(self.dossier, self.engine_name, self._engine.questions(), self._today())
 
 
 def _check_length(text: str) -> None:

@@ -1,5 +1,6 @@
 """Whether everything is in place: findings about settings, dossier and platforms."""
 
+from bot import present
 from bot.app import open_platform
 from bot.dossier import reader
 from bot.errors import BadSettings, UnusableDossier
@@ -28,7 +29,8 @@ def _dossier(settings: Settings) -> Finding:
         dossier = reader.open_dossier(settings.dossier or reader.default_path())
     except UnusableDossier as error:
         return Finding(Level.ERROR, "dossier", str(error), "name another with --dossier or DOSSIER")
-    text = f"{dossier.title}: {len(dossier.documents)} documents, {len(dossier.passages)} passages"
+    documents = present.count(len(dossier.documents), "document")
+    text = f"{dossier.title}: {documents}, {present.count(len(dossier.passages), 'passage')}"
     if dossier.doubts:
         text += f"; doubtful: {len(dossier.doubts)}"
         return Finding(Level.WARNING, "dossier", text, f"rapporteur dossier check {dossier.path}")

@@ -70,8 +70,8 @@ def _known(number: int, line: str) -> Known:
         return _parsed(number, json.loads(line))
     except json.JSONDecodeError as error:
         raise UnusableInput(f"Line {number} is not JSON ({error.msg}, column {error.colno}).") from error
-    except RecursionError as error:
-        raise UnusableInput(f"Line {number} is nested too deeply.") from error
+    except (RecursionError, ValueError) as error:  # ValueError: a number of thousands of digits.
+        raise UnusableInput(f"Line {number} is nested too deeply, or holds too long a number.") from error
 
 
 def _parsed(number: int, raw: object) -> Known:

@@ -15,7 +15,7 @@ Address = NewType("Address", str)
 """Where something is shown: opaque and versioned to all but its adapter ("terminal:1:local")."""
 
 KEY_LENGTH = 24
-"""Characters of an idempotency key at most: Discord's nonce takes 25 (see shared facts in docs)."""
+"""Characters of an idempotency key at most: Discord's nonce, the shortest of them, takes 25."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,7 @@ from bot.answers import (
     Standing,
     Why,
 )
-from bot.commands import USAGES
-from bot.dossier.model import Dossier, Event, Passage
+from bot.dossier.model import Dossier, Event
 from bot.reply import (
     Action,
     Actions,
@@ -26,7 +25,6 @@ from bot.reply import (
     Footnote,
     Heading,
     Paragraph,
-    Quote,
     Reply,
     Source,
     Sources,
@@ -87,6 +85,11 @@ def as_of(date: datetime.date | None) -> str:
     return f"as of {day(date)}" if date else "documents undated"
 
 
+def count(number: int, what: str) -> str:
+    """ "1 passage", "2 passages"."""
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
 def countdown(event: Event | None, today: datetime.date) -> str | None:
     """How far off the event is, or how long ago: a computed line; None without a date."""
     if event is None or event.date is None:
@@ -120,8 +123,8 @@ def _answer(result: Answer, dossier: Dossier) -> Reply:
             body,
             *numbers.sources(),
             *_dropped(result.dropped),
-            *_questions(result.questions),
-            _small_print(result.engine, dossier, result.as_of),
+            *offered(result.questions),
+            small_print(result.engine, dossier, result.as_of),
         )
     )
 
@@ -159,8 +162,8 @@ def _not_stated(result: NotStated, dossier: Dossier) -> Reply:
     if result.nearest:
         blocks.append(Paragraph("What comes nearest in the documents:"))
         blocks.append(Sources(tuple(source(n, c, dossier) for n, c in enumerate(result.nearest, 1))))
-    blocks += [*_dropped(result.dropped), *_questions(result.questions)]
-    return Reply((*blocks, _small_print(result.engine, dossier, result.as_of)))
+    blocks += [*_dropped(result.dropped), *offered(result.questions)]
+    return Reply((*blocks, small_print(result.engine, dossier, result.as_of)))
 
 
 def comparison(result: Comparison, dossier: Dossier) -> Reply:
@@ -179,7 +182,7 @@ def comparison(result: Comparison, dossier: Dossier) -> Reply:
             Table(("", *result.leaders), rows),
             *numbers.sources(tersely=True),
             *_dropped(result.dropped),
-            _small_print(result.engine, dossier, result.as_of),
+            small_print(result.engine, dossier, result.as_of),
         )
     )
 
@@ -198,7 +201,7 @@ def briefing(result: Briefing, dossier: Dossier) -> Reply:
     if not result.points:
         blocks.append(Paragraph("The documents don't state enough for a briefing."))
     blocks += [*numbers.sources(tersely=True), *_dropped(result.dropped)]
-    return Reply((*blocks, _small_print(result.engine, dossier, result.as_of)))
+    return Reply((*blocks, small_print(result.engine, dossier, result.as_of)))
 
 
 def _grouped(result: Briefing) -> Iterable[tuple[str, list[Claim]]]:
@@ -229,121 +232,33 @@ def verdicts(results: Sequence[Checked], dossier: Dossier, engine: str) -> Reply
         )
         for result in results
     )
-    if not rows:
-        return notice("There is no statement in that text. Give one or more whole sentences to check.")
     return Reply(
         (
             Table(("Statement", "Verdict", "Why"), rows),
             *numbers.sources(),
-            _small_print(engine, dossier, dossier.as_of),
+            small_print(engine, dossier, dossier.as_of),
         )
     )
-
-
-def leaders(dossier: Dossier) -> Reply:
-    """Who is who."""
-    items = tuple(
-        Paragraph(
-            " · ".join(
-                [
-                    leader.name,
-                    *([leader.office] if leader.office else []),
-                    *([f"also: {', '.join(leader.aliases)}"] if leader.aliases else []),
-                ]
-            )
-        )
-        for leader in dossier.leaders
-    )
-    none = Paragraph("This dossier names no leaders; add [[leaders]] to its dossier.toml to compare them.")
-    return Reply((Heading("Leaders"), Bullets(items) if items else none, _dossier_line(dossier)))
-
-
-def sources(dossier: Dossier) -> Reply:
-    """The documents with their dates, sources and passages."""
-    blocks: list[Block] = [Heading("Documents")]
-    items: list[Paragraph] = []
-    for document in dossier.documents:
-        first, last = document.passages[0].number, document.passages[-1].number
-        date = day(document.date) if document.date else "undated"
-        span = f"passage {first}" if first == last else f"passages {first}–{last}"
-        items.append(
-            Paragraph(f"{document.title} ({date}; {span}). Source: {document.source or 'not given'}")
-        )
-    blocks.append(Bullets(tuple(items)))
-    if dossier.event and dossier.event.date:
-        where = f" Source of the date: {dossier.event.source}" if dossier.event.source else ""
-        blocks.append(Paragraph(f"Event: {dossier.event.name}, {day(dossier.event.date)}.{where}"))
-    blocks.append(Paragraph("/sources NUMBER shows a passage in full."))
-    return Reply((*blocks, _dossier_line(dossier)))
-
-
-def passage(found: Passage, dossier: Dossier) -> Reply:
-    """One passage in full."""
-    document = dossier.document(found.document)
-    title = document.title if document else found.document
-    heading = f"{title}, passage {found.number}" + (f": {found.heading}" if found.heading else "")
-    return Reply((Heading(heading), Quote(" ".join(found.text.split())), _dossier_line(dossier)))
-
-
-def help_page(rules: str | None) -> Reply:
-    """What can be typed; with `rules`, what the bot holds itself to."""
-    if rules:
-        return Reply((Heading("What this bot is held to"), *_paragraphs(rules)))
-    lines = tuple(Paragraph(f"{usage}: {usage.summary}") for usage in USAGES)
-    example = "Examples: What is still open? · /compare A vs B on trade · /brief full · /sources 3"
-    return Reply(
-        (
-            Heading("What you can type"),
-            Paragraph("Just ask, in plain words. Every answer comes with the quote that carries it."),
-            Bullets(lines),
-            Paragraph(example),
-        )
-    )
-
-
-def _paragraphs(text: str) -> Iterable[Block]:
-    for part in text.strip().split("\n\n"):
-        if part.startswith("- "):
-            yield Bullets(tuple(Paragraph(" ".join(item.split())) for item in part[2:].split("\n- ")))
-        else:
-            yield Paragraph(" ".join(part.split()))
-
-
-def welcome(dossier: Dossier, engine: str, questions: Sequence[str], today: datetime.date) -> Reply:
-    """What a person sees first: which dossier, which engine, and questions worth asking."""
-    blocks: list[Block] = [
-        Heading(f"Rapporteur · {dossier.title}"),
-        Paragraph("Ask about the summit: every answer carries a quote that was checked in the documents."),
-    ]
-    if line := countdown(dossier.event, today):
-        blocks.append(Paragraph(line))
-    if questions:
-        blocks.append(Paragraph("Worth asking:"))
-        blocks.append(Bullets(tuple(map(Paragraph, questions))))
-    blocks.append(Paragraph("Or: /brief, /compare, /verify TEXT, /leaders, /sources, /help"))
-    return Reply((*blocks, _small_print(engine, dossier, dossier.as_of)))
-
-
-def notice(text: str, actions: Sequence[str] = ()) -> Reply:
-    """A line of ours: an error or a hint that says what to do next."""
-    return Reply((Paragraph(text), *_questions(actions)))
 
 
 def _dropped(dropped: Sequence[Dropped]) -> tuple[Block, ...]:
     if not dropped:
         return ()
     reasons = "; ".join(dict.fromkeys(item.reason for item in dropped))
-    what = "1 statement was" if len(dropped) == 1 else f"{len(dropped)} statements were"
+    what = f"{count(len(dropped), 'statement')} {'was' if len(dropped) == 1 else 'were'}"
     return (Footnote(f"{what} left out because verification failed: {reasons}"),)
 
 
-def _questions(questions: Sequence[str]) -> tuple[Block, ...]:
+def offered(questions: Sequence[str]) -> tuple[Block, ...]:
+    """Questions to press, or nothing."""
     return (Actions(tuple(Action(q, q) for q in questions)),) if questions else ()
 
 
-def _small_print(engine: str, dossier: Dossier, date: datetime.date | None) -> Footnote:
+def small_print(engine: str, dossier: Dossier, date: datetime.date | None) -> Footnote:
+    """Which dossier, as of when, and which engine."""
     return Footnote(f"{dossier.title} · {as_of(date)} · engine: {engine}")
 
 
-def _dossier_line(dossier: Dossier) -> Footnote:
+def dossier_line(dossier: Dossier) -> Footnote:
+    """Which dossier, and as of when."""
     return Footnote(f"{dossier.title} · {as_of(dossier.as_of)}")

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
@@ -22,15 +22,27 @@ class Settings(BaseSettings):
     engine: Literal["extractive"] = "extractive"
     """Which engine answers."""
 
-    platforms: Annotated[tuple[str, ...], NoDecode, Field(min_length=1)] = ("terminal",)
+    platforms: Annotated[tuple[str, ...], NoDecode] = ("terminal",)
     """Where the bot runs: names of folders under `adapters/`, separated by commas."""
+
+    @field_validator("dossier")
+    @classmethod
+    def _from_home(cls, value: Path | None) -> Path | None:
+        """`~` is the home directory also where no shell said so: in .env, behind `make run DOSSIER=`."""
+        try:
+            return value.expanduser() if value else None
+        except RuntimeError as error:
+            raise ValueError(f"no home directory is known for {value}") from error
 
     @field_validator("platforms", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(name.strip() for name in value.split(",") if name.strip())
-        return value
+        if not isinstance(value, str):
+            return value
+        names = dict.fromkeys(name.strip() for name in value.split(",") if name.strip())
+        if not names:
+            raise ValueError("name at least one platform, for example terminal")
+        return tuple(names)
 
 
 def read_settings(**chosen: object) -> Settings:
@@ -41,6 +53,7 @@ def read_settings(**chosen: object) -> Settings:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
-        raise BadSettings(f"{name} can't be used: {first['msg']} (see .env.example).") from error
+        reason = first["msg"].removeprefix("Value error, ")
+        raise BadSettings(f"{name} can't be used: {reason} (see .env.example).") from error
     except (OSError, ValueError) as error:
         raise BadSettings(f"The file .env can't be read ({error}); save it as UTF-8 text.") from error

@@ -100,12 +100,12 @@ class Terminal:
 
     async def check(self) -> list[Finding]:
         """Whether someone sits before it, what it can show and how wide it is."""
-        return [self._seat(), self._letters(), self._width()]
+        return [self._keyboard(), self._letters(), self._width()]
 
-    def _seat(self) -> Finding:
+    def _keyboard(self) -> Finding:
         if self._is_conversation:
-            return Finding(Level.OK, "terminal", "a conversation: keyboard and screen are there")
-        return Finding(Level.OK, "terminal", "no conversation here: questions are read one a line")
+            return Finding(Level.OK, "keyboard", "a conversation: keyboard and screen are there")
+        return Finding(Level.OK, "keyboard", "no conversation here: questions are read one a line")
 
     def _letters(self) -> Finding:
         encoding = self._screen.encoding

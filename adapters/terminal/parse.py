@@ -31,7 +31,7 @@ LOCAL = {"/copy": Copy(), "/quit": Quit(), "/exit": Quit()}
 
 def parse(line: str, event: str) -> Inbound | Quit | Copy | Nothing:
     """What a line asks for. Lone surrogates (bytes that weren't UTF-8) become �; line ends become spaces."""
-    text = " ".join(line.encode("utf-8", "replace").decode("utf-8").split())
+    text = " ".join(line.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
     if not text:
         return Nothing()
     return LOCAL.get(text.casefold()) or Inbound(event=event, address=HERE, person=PERSON, text=text)

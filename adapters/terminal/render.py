@@ -70,8 +70,9 @@ def _is_leading_in(block: Block) -> bool:
 
 
 def status(text: str, look: Look) -> str:
-    """A word on what is going on, in one line."""
-    return _painted([Text(safe(text).replace("\n", " ")[: look.columns - 1], "dim")], look).rstrip("\n")
+    """A word on what is going on, in one line even of the narrowest window: a wrapped one can't be wiped."""
+    room = max(min(look.width, look.columns) - 1, 0)
+    return _painted([Text(safe(text).replace("\n", " ")[:room], "dim")], look).rstrip("\n")
 
 
 def _painted(lines: Iterable[Text], look: Look) -> str:

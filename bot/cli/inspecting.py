@@ -9,7 +9,9 @@ import typer
 
 from bot.cli import output, reading, reports, showing
 from bot.cli.options import DossierOption, JsonOption, desk_for, settings_for
+from bot.dossier.model import Dossier
 from bot.errors import UnusableInput
+from bot.reply import Reply
 
 dossiers = typer.Typer(
     name="dossier",
@@ -34,10 +36,7 @@ def show_dossier(context: typer.Context, dossier: DossierOption = None, as_json:
     rapporteur dossier show --dossier notes.txt --json
     """
     known = desk_for(context, dossier).dossier
-    if as_json:
-        showing.show_json(output.dossier(known))
-    else:
-        showing.carry_out(showing.show(reports.dossier(known)))
+    _tell(known, reports.dossier(known), as_json)
 
 
 @dossiers.command(name="check")
@@ -55,10 +54,17 @@ def check_dossier(
 
     with reading.progress_shown() as progress:
         known = reader.open_dossier(path, functools.partial(progress, "Reading"))
-    if as_json:
-        showing.show_json(output.dossier(known))
-    else:
-        showing.carry_out(showing.show(reports.dossier_check(known)))
+    _tell(known, reports.dossier_check(known), as_json)
+
+
+def _tell(known: Dossier, report: Reply, as_json: bool) -> None:
+    async def tell() -> None:
+        if as_json:
+            showing.show_json(output.dossier(known))
+        else:
+            await showing.show(report)
+
+    showing.carry_out(tell())
 
 
 def evaluate(

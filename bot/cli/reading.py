@@ -22,13 +22,17 @@ LINE_EVERY = 2.0
 
 def text_of(words: Sequence[str], what: str, example: str) -> str:
     """The words as one text; "-" or no words at all in a pipe: what stands on stdin. Raises UnusableInput."""
-    text = " ".join(words)
+    text = typed(words)
     if text == "-" or (not words and sys.stdin is not None and not sys.stdin.isatty()):
         text = _stdin()
-    text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     if not text.strip():
         raise UnusableInput(f"There is no {what}; give one, for example: {example}")
     return text
+
+
+def typed(words: Sequence[str]) -> str:
+    """The words of a command line as one text; what isn't UTF-8 becomes �."""
+    return " ".join(words).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _stdin() -> str:
@@ -66,28 +70,30 @@ def progress_shown(
 
 
 class _Progress:
-    def __init__(self, stream: TextIO, now: Callable[[], float]) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO | None, now: Callable[[], float]) -> None:
+        self._stream = stream  # None: stderr is closed, so nobody looks.
         self._now = now
         self._began = self._told = now()
         self._bar: Progress | None = None
 
     def __call__(self, what: str, done: float) -> None:
+        if self._stream is None:
+            return
         now = self._now()
         if self._stream.isatty():
             if now - self._began >= BAR_AFTER:
-                self._draw(what, done)
+                self._draw(self._stream, what, done)
         elif now - self._told >= LINE_EVERY:
             self._told = now
             print(f"{what} the dossier: {done:.0%}", file=self._stream, flush=True)
 
-    def _draw(self, what: str, done: float) -> None:
+    def _draw(self, stream: TextIO, what: str, done: float) -> None:
         shown = f"{what} the dossier"
         if self._bar is None:
             from rich.console import Console
             from rich.progress import Progress
 
-            self._bar = Progress(console=Console(file=self._stream), transient=True)
+            self._bar = Progress(console=Console(file=stream), transient=True)
             self._bar.add_task(shown)
             self._bar.start()
         self._bar.update(self._bar.task_ids[0], description=shown, completed=100 * done)

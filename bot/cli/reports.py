@@ -51,12 +51,13 @@ def _contents(known: Dossier) -> Iterable[Block]:
     yield _list(f"{topic.name}: {', '.join(topic.terms)}" for topic in known.topics)
     yield Heading(f"Documents ({len(known.documents)})", 2)
     yield _list(map(_document, known.documents))
-    yield Paragraph(f"{len(known.passages)} passages, {len(known.sentences)} sentences")
+    passages = present.count(len(known.passages), "passage")
+    yield Paragraph(f"{passages}, {present.count(len(known.sentences), 'sentence')}")
 
 
 def _document(document: Document) -> str:
     date = present.day(document.date) if document.date else "undated"
-    return f"{document.title} ({document.id}; {date}; {len(document.passages)} passages)"
+    return f"{document.title} ({document.id}; {date}; {present.count(len(document.passages), 'passage')})"
 
 
 def _list(items: Iterable[str]) -> Block:
@@ -82,7 +83,7 @@ def evaluation(scored: Sequence[Scored], engine: str, known: Dossier) -> Reply:
     """How many are right on each side and by kind, and what went wrong."""
     answerable, unanswerable = sides(scored)
     blocks: list[Block] = [
-        Heading(f"{len(scored)} questions"),
+        Heading(present.count(len(scored), "question")),
         Bullets(
             (Paragraph(f"answerable: {answerable} right"), Paragraph(f"not answerable: {unanswerable} right"))
         ),

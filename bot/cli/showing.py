@@ -46,5 +46,6 @@ def complain(message: str) -> int:
     """One line on stderr, safe for any terminal; returns 2, the exit code for what a person can mend."""
     line = " ".join(message.split())
     printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
-    print(f"rapporteur: {printable}", file=sys.stderr, flush=True)
+    if sys.stderr:  # Closed, print would take stdout.
+        print(f"rapporteur: {printable}", file=sys.stderr, flush=True)
     return 2

@@ -111,8 +111,7 @@ def compare(
     rapporteur compare NAME vs NAME on trade
     rapporteur compare --topic trade
     """
-    about = " ".join([*(who or ()), *(["on", topic] if topic else [])])
-    about = about.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    about = reading.typed([*(who or ()), *(["on", topic] if topic else [])])
     desk = desk_for(context, dossier)
 
     async def put_side_by_side() -> None:

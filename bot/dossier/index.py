@@ -56,7 +56,7 @@ class Index:
             for leader in dossier.leaders
             for name in (leader.name, *leader.aliases)
             for word in words.split(name)
-            if word[0].isupper() and (token := words.token(word)) not in words.STOP
+            if word[0].isupper() and (token := words.token(word)) not in words.STOP - words.ALSO_NAMES
         )
         self._words: dict[str, Word] = {}
         self._postings: dict[str, array[int]] = {}
@@ -99,6 +99,10 @@ class Index:
     def term(self, token: str) -> str:
         """The term under which a token is indexed: its stem, or itself if it is a leader's name."""
         return token if token in self._names else words.stem(token)
+
+    def is_name(self, token: str) -> bool:
+        """Whether a token is part of a leader's name."""
+        return token in self._names
 
     def read(self, text: str) -> tuple[Word, ...]:
         """The words of a text as this index sees them."""

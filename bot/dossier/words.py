@@ -57,6 +57,11 @@ STOP: frozenset[str] = frozenset(
 )
 """Folded words that say nothing of the subject."""
 
+ALSO_NAMES = frozenset({"down", "like", "may", "more", "will"})
+"""Stop words that people are called."""
+
+_BRITISH = re.compile(r"(?<=[a-z]{3})(?<!v)(?<!prec)(?<!conc)is(?=(?:e[drs]?|ing|ations?)$)")
+
 
 def plain(text: str) -> str:
     """`text` without diacritics and with straight quotes and hyphens; case is kept."""
@@ -98,7 +103,7 @@ def stem(token: str) -> str:
     """The stem of a token: forms of a word share it ("began" and "beginning"); numbers stay as they are."""
     if not token.isalpha():
         return token
-    base = _forms().get(token, token)
+    base = _forms().get(token) or _BRITISH.sub("iz", token)
     return _stemmer()(base)
 
 

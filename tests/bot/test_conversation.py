@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +44,13 @@ def test_a_follow_up_is_made_to_stand_on_its_own(history: tuple[str, ...], text:
 @given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=4))
 def test_any_conversation_gives_a_question(text: str, history: list[str]) -> None:
     assert isinstance(standalone(Question(text=text, history=tuple(history)), WHO), str)
+
+
+def test_a_thread_of_long_questions_takes_no_longer_than_its_length() -> None:
+    long = ("what about " + "?" * 9_000 + "x", "and the other one " * 500, "What does Adams want? " * 400)
+    began = time.perf_counter()
+    standalone(Question(text=long[0], history=long * 2), WHO)
+    assert time.perf_counter() - began < 1
 
 
 def test_each_thread_has_its_own_history_and_no_more_than_it_needs() -> None:

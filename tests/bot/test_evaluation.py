@@ -55,6 +55,8 @@ def test_history_reaches_the_question_and_other_keys_are_passed_over() -> None:
     [
         ("nonsense", "JSON"),
         ("[]", "object"),
+        ("[" * 100_000, "nested"),
+        ("1" * 5_000, "number"),
         ('{"answerable": true}', '"question"'),
         ('{"question": 3, "answerable": true}', '"question"'),
         ('{"question": "Who?", "answerable": "yes"}', '"answerable"'),

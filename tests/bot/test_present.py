@@ -85,6 +85,11 @@ def test_the_countdown_says_how_far_off_or_how_long_ago(today: datetime.date, wo
     assert line == f"Date of the event: Monday, 4 May 2026, Geneva ({words})."
 
 
+@pytest.mark.parametrize(("number", "words"), [(0, "0 passages"), (1, "1 passage"), (2, "2 passages")])
+def test_a_number_and_what_it_counts_agree(number: int, words: str) -> None:
+    assert present.count(number, "passage") == words
+
+
 def test_without_a_date_there_is_no_countdown() -> None:
     assert present.countdown(Event(name="Summit"), DAY) is None
     assert present.countdown(None, DAY) is None

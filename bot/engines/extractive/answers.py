@@ -22,10 +22,11 @@ from bot.engines.extractive.ranking import Ranked, Ranking, rank
 from bot.engines.extractive.stance import aspect_of, is_plain, stated
 from bot.engines.extractive.statements import claim_from, statements
 from bot.engines.verification import cite, verify_claims
+from bot.engines.verification.markup import cleaned
 
 NAME = "extractive"
 
-SURE = 0.5
+SURE = 0.55
 """Confidence from which a sentence is shown as the answer."""
 
 MOST = 3
@@ -56,7 +57,11 @@ _PRONOUN = re.compile(r"^(?:he|she|his|her|they|their|it|its|this|that|these|tho
 
 def answer(question: Question, reading: Reading) -> Answer | NotStated:
     """The claims that answer `question`, best first, each the documents' own sentence."""
-    if why := intent(question.text):
+    asked_for = question.text
+    question = Question(text=cleaned(question.text), history=tuple(map(cleaned, question.history)))
+    if why := intent(asked_for) or intent(
+        question.text
+    ):  # Tags are gone from the second, and may be an order.
         return _not_stated(why, reading)
     if language := foreign_language(question.text):
         return _not_stated(Why.LANGUAGE, reading, detail=language)

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.dossier import words
+from bot.dossier.names import CALENDAR
 from bot.dossier.reading import Reading
 from bot.engines.extractive.question import Kind, Query
 from bot.engines.extractive.ranking import Ranked, Ranking
@@ -35,8 +36,14 @@ _DENIED = re.compile(
 )
 
 
+_WHO_IS = re.compile(
+    r"^\W*who(?:['’]s| is| was| are| were)\s+(?:the\s+)?([^?]+?)(?:\s+(?:of|in|for|at|on)\b.*)?[?\s]*$", re.I
+)
 _EVERYONE = re.compile(r"\b(?:both|each|all (?:two|three|four|of them))\b", re.I)
 _NEVER = 1e-4
+_ROOT = 5
+"""Letters by which a name and its adjective are alike."""
+
 _TYPED = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY)
 _MEASURES = (
     (r"old", r"\baged?\b|\byears? old\b|-year-old\b|\bborn\b|\bbirthday\b|, \d\d,"),
@@ -63,17 +70,41 @@ def certainty(query: Query, ranking: Ranking) -> float:
 
 
 def is_ruled_out(query: Query, hit: Ranked, reading: Reading) -> bool:
-    """Whether the hit lacks what any answer must hold: a thing of the kind asked for, or the one it is about."""
-    if query.kind in _TYPED and hit.fits is False:
-        return True
+    """Whether the hit lacks what no answer can lack.
+
+    That is a thing of the kind asked for ("when": a time), the names that the question is about, the office
+    in "who is the minister?", and some word besides a leader's name.
+    """
     text = hit.sentence.text
-    if any(asked.search(query.text) and not held.search(text) for asked, held in _HOW):
-        return True
-    around = _names_around(hit, reading)
-    passage = reading.dossier.passages[hit.sentence.passage - 1]
-    around |= {token for t in (passage.text, reading.dossier.title) for token in words.tokens(t)}
-    strangers = [t for t in query.terms if t.name and t in hit.missing and t.token not in around]
-    return bool(strangers) and not _EVERYONE.search(text)
+    return (
+        (query.kind in _TYPED and not query.focus and hit.fits is False)
+        or any(asked.search(query.text) and not held.search(text) for asked, held in _HOW)
+        or _shares_only_leaders(query, hit, reading)
+        or _lacks_role(query, hit)
+        or _lacks_names(query, hit, reading)
+    )
+
+
+def _shares_only_leaders(query: Query, hit: Ranked, reading: Reading) -> bool:
+    content = [term for term in query.terms if not reading.index.is_name(term.token)]
+    return bool(content) and all(term in hit.missing for term in content)
+
+
+def _lacks_role(query: Query, hit: Ranked) -> bool:
+    found = _WHO_IS.match(query.text)
+    role = {words.token(word) for word in words.split(found[1])[-1:]} if found else set[str]()
+    return any(term.token in role and not term.name and term in hit.missing for term in query.terms)
+
+
+def _lacks_names(query: Query, hit: Ranked, reading: Reading) -> bool:
+    """Whether a name in the question is one that the sentence has nothing to do with.
+
+    A country's name and its adjective are one; leaders are no matter here, nor are days and months.
+    """
+    around = {token[:_ROOT] for token in _names_around(hit, reading)}
+    known = CALENDAR | {term.token for term in query.terms if reading.index.is_name(term.token)}
+    strangers = [t for t in query.terms if t.name and t in hit.missing and t.token not in known]
+    return any(t.token[:_ROOT] not in around for t in strangers) and not _EVERYONE.search(hit.sentence.text)
 
 
 def signs(query: Query, ranking: Ranking) -> list[float]:
@@ -90,16 +121,12 @@ def signs(query: Query, ranking: Ranking) -> list[float]:
 
 
 def _names_around(hit: Ranked, reading: Reading) -> set[str]:
-    """Tokens of the heading, the sentence before it and the leaders' names that the sentence speaks of."""
+    """Tokens of the sentence, the one before it, the heading, the title, and of the leaders they speak of."""
     passage = reading.dossier.passages[hit.sentence.passage - 1]
-    around = [passage.heading or ""]
+    around = [hit.sentence.text, passage.heading or "", reading.dossier.title]
     if hit.sentence.id > passage.sentences[0].id:
         around.append(reading.dossier.sentences[hit.sentence.id - 1].text)
-    leaders = (
-        reading.dossier.leaders[m.leader]
-        for text in (hit.sentence.text, *around)
-        for m in reading.who.mentions(text)
-    )
+    leaders = (reading.dossier.leaders[m.leader] for text in around for m in reading.who.mentions(text))
     around += [f"{leader.name} {leader.office or ''}" for leader in leaders]
     return {token for text in around for token in words.tokens(text)}
 

@@ -72,8 +72,8 @@ def features(
         distinct,
         _heaviest_lost(slots, held),
         _heaviest_lost(slots, with_passage),
-        sum(s.weight * (1 - h) for s, h in zip(slots, held, strict=True) if s.term.name),
-        sum(s.weight * h for s, h in zip(slots, held, strict=True) if s.term.name),
+        sum(s.weight * (1 - h) for s, h in zip(slots, held, strict=True) if s.taken.name),
+        sum(s.weight * h for s, h in zip(slots, held, strict=True) if s.taken.name),
         held[rarest[0]] if n else 0.0,
         held[rarest[1]] if n > 1 else 0.0,
         held[0] if n else 0.0,
@@ -134,7 +134,7 @@ def _states(
             state = 3
         else:
             state = 5 if slot.unknown else 4
-        term = slot.term
+        term = slot.taken
         rarity = slot.weight / term.weight / rarest
         counted = (
             1.0,

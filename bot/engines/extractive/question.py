@@ -94,7 +94,6 @@ _KINDS = tuple((kind, re.compile(rf"\b(?:{pattern})\b")) for kind, pattern in _P
 _YES_NO = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)(?:n't|nt)?\b"
 )
-_ALSO_NAMES = frozenset({"may", "will", "down", "more", "like"})  # stop words that people are called
 _FOCUS = re.compile(r"\b(?:which|what|how many|how much)((?: [^\W_]+){1,4})")
 
 
@@ -118,7 +117,7 @@ def _terms(written: list[str], folded: list[str]) -> tuple[Term, ...]:
     telling = not any(_is_shouted(word, token) for word, token in zip(written[1:], folded[1:], strict=True))
     for place, (word, token) in enumerate(zip(written, folded, strict=True)):
         capital = telling and word[0].isupper() and place > 0
-        if token in words.STOP and not (capital and token in _ALSO_NAMES):
+        if token in words.STOP and not (capital and token in words.ALSO_NAMES):
             continue
         stem = words.stem(token)
         terms.setdefault(
@@ -139,7 +138,7 @@ def _terms(written: list[str], folded: list[str]) -> tuple[Term, ...]:
 
 def _is_shouted(word: str, token: str) -> bool:
     """Whether the capital of a word shows that capitals mean nothing in this question: "WHO IS THE HOST"."""
-    return word[0].isupper() and token in words.STOP and token != "i" and token not in _ALSO_NAMES
+    return word[0].isupper() and token in words.STOP and token != "i" and token not in words.ALSO_NAMES
 
 
 def _focus(asked: str) -> tuple[str, ...]:

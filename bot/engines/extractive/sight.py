@@ -1,7 +1,7 @@
 """A question held against a dossier: what stands for each of its terms, and where sentences hold them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dossier.index import Index, Word
 from bot.dossier.model import Sentence
@@ -13,11 +13,13 @@ from bot.engines.extractive.question import Query, Term
 class Slot:
     """A term of the question in this dossier.
 
-    `matches`: the terms that stand for it, with how nearly, 1 for itself; `weight` is its own weight times
-    its rarity here; `unknown`: nothing in the dossier stands for it.
+    `taken` is the term as it counts here, where a leader's name is one however it is written; `matches` are
+    the terms that stand for it with how nearly, 1 for itself; `weight` is its own weight times its rarity
+    here; `unknown`: nothing in the dossier stands for it.
     """
 
     term: Term
+    taken: Term
     matches: dict[str, float]
     weight: float
     unknown: bool
@@ -51,7 +53,7 @@ class Sight:
         weights: dict[str, float] = {}
         for slot in self.slots:
             for term, nearness in slot.matches.items():
-                counts = slot.term.weight * (1.0 if nearness == 1.0 else nearness / 2)
+                counts = slot.taken.weight * (1.0 if nearness == 1.0 else nearness / 2)
                 weights[term] = max(counts, weights.get(term, 0.0))
         return weights
 
@@ -81,13 +83,16 @@ class Sight:
 
 
 def _slot(term: Term, index: Index) -> Slot:
-    key = index.term(term.token)
-    matches = {variant: nearness for variant, nearness in term.variants if variant in index}
+    key, taken = index.term(term.token), term
+    if index.is_name(term.token):
+        taken = replace(term, weight=1.0, name=True, light=False, variants=())
+    matches = {variant: nearness for variant, nearness in taken.variants if variant in index}
     if key in index:
         matches[key] = 1.0
     elif not matches and not term.number:
-        matches = _guesses(term, index)
-    return Slot(term=term, matches=matches, weight=term.weight * index.idf(key), unknown=not matches)
+        matches = _guesses(taken, index)
+    weight = taken.weight * index.idf(key)
+    return Slot(term=term, taken=taken, matches=matches, weight=weight, unknown=not matches)
 
 
 def _guesses(term: Term, index: Index) -> dict[str, float]:

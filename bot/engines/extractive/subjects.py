@@ -207,7 +207,10 @@ def _behind_place(units: Sequence[Unit], at: int, last: int) -> int:
 
 
 def after_apposition(units: Sequence[Unit], at: int, last: int) -> int | None:
-    """Where what stands between two commas from `at` on ends, or None if nothing is put in there."""
+    """Where what stands between two commas from `at` on ends, or None if nothing is put in there.
+
+    An age and what follows it ("Smith, 61, a former engineer, wants") are put in together.
+    """
     if (
         at + 1 < last
         and units[at + 1].kind is Kind.LEADER
@@ -216,7 +219,9 @@ def after_apposition(units: Sequence[Unit], at: int, last: int) -> int | None:
         return None
     for end in range(at + 1, min(last, at + _LONG_APPOSITION)):
         if units[end].text == ",":
-            return end + 1
+            is_age = end == at + 2 and units[at + 1].text.isdigit()
+            put_in = is_age and end + 1 < last and units[end + 1].text in ("a", "an", "the", "who", "once")
+            return (after_apposition(units, end, last) or end + 1) if put_in else end + 1
     return None
 
 

@@ -89,5 +89,6 @@ def test_colour_is_only_our_own_styles() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == shown(reply)
 
 
-def test_a_status_is_one_line_of_the_window() -> None:
-    assert len(status("x\n" * 200, Look(80))) < 80
+@pytest.mark.parametrize("width", [80, limits.NARROWEST, 8, 0])
+def test_a_status_is_one_line_of_the_window(width: int) -> None:
+    assert len(status("x\n" * 200, Look(width))) == max(width - 1, 0)

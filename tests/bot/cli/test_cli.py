@@ -255,6 +255,10 @@ def test_settings_stand_in_a_file_too(cli: Cli, tmp_path: Path, monkeypatch: pyt
     monkeypatch.delenv("DOSSIER")
     (tmp_path / ".env").write_text("DOSSIER=bridge-talks\nENGINE=\n", encoding="utf-8")
     assert "The bridge talks" in cli("dossier", "show")[1]
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".env").write_text("DOSSIER=~/bridge-talks\nPLATFORMS=terminal, terminal\n", encoding="utf-8")
+    assert "The bridge talks" in cli("dossier", "show")[1]
+    assert cli("check")[1].count("keyboard") == 1
     (tmp_path / ".env").write_bytes(b"DOSSIER=\xff\xfe")
     assert_one_line(cli("dossier", "show"), ".env")
 

@@ -50,6 +50,19 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert done.stdout.count(b"\n") == 2
 
 
+@pytest.mark.parametrize("command", ["ask Who?", "ask Who? --json", "dossier show", "dossier show --json"])
+def test_a_reader_that_is_gone_before_the_first_line_is_no_error_either(command: str) -> None:
+    done = shell(f"{{ $bot {command}; echo $? >&2; }} | true")
+    assert done.stderr == b"0\n"
+
+
+def test_a_closed_stderr_takes_nothing_from_the_answer_and_adds_nothing_to_it() -> None:
+    done = shell("$bot ask --json Who? 2>&-")
+    assert (done.returncode, json.loads(done.stdout)["engine"]) == (0, "extractive")
+    done = shell("$bot ask --no-such-option 2>&-")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
 def test_a_full_disk_is_one_line() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")

@@ -42,6 +42,14 @@ def test_a_question_is_answered_in_the_documents_own_words(question: str, quoted
     assert any(quoted in quote for quote in quotes(question))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["What does Pu\u200btin want?", "\x1b[31mWhat does Putin want?\x1b[0m", "**What** does Putin want?"],
+)
+def test_what_cannot_be_seen_in_a_question_changes_nothing(text: str) -> None:
+    assert quotes(text) == quotes("What does Putin want?")
+
+
 def test_a_question_about_a_group_takes_a_sentence_for_each() -> None:
     text = " ".join(quotes("What do both leaders want?"))
     assert "Putin" in text

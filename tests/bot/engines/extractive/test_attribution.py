@@ -152,3 +152,9 @@ def test_any_words_are_attributed_within_their_sentence(pieces: list[str]) -> No
     for statement in held("Morgan came. " + " ".join(pieces)):
         assert statement.sentence.start <= statement.start <= statement.end <= statement.sentence.end
         assert statement.holders <= BOTH
+
+
+def test_an_age_and_a_former_trade_between_commas_do_not_hide_what_a_leader_wants() -> None:
+    (statement,) = held("Morgan, 61, a former engineer, wants the quota doubled.")
+    assert statement.holders == A
+    assert statement.clauses[0].verb[0] == "want"
