@@ -37,7 +37,10 @@ _NEAREST = 3
 _ONE_IS_ENOUGH = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.YES_NO)
 
 _RESTATES = 0.9
-"""Share of a question's weight from which a sentence without a reason says no more than the question."""
+"""Share of a question's weight from which a sentence without a reason may say no more than the question."""
+
+_FRESH = 2
+"""Words beyond the question's that such a sentence has at most."""
 
 
 _GROUP = re.compile(
@@ -150,12 +153,18 @@ def _for_one(asked: Asked, reading: Reading) -> list[Claim]:
     if certainty(asked.query, asked.ranking) < SURE:
         return []
     first, *others = asked.ranking.hits
-    if asked.query.kind is Kind.WHY and not first.fits and first.covered > _RESTATES:
+    if asked.query.kind is Kind.WHY and not first.fits and _restates(first, asked.query, reading):
         return [claim_of(s, reading.dossier) for s in [*_next(first.sentence, reading), first.sentence]]
     close = [hit for hit in others if hit.score >= first.score * 0.9 and hit.covered >= first.covered - 0.05]
     if asked.query.kind in _ONE_IS_ENOUGH:
         close = []
     return [claim_of(hit.sentence, reading.dossier) for hit in [first, *close][:MOST]]
+
+
+def _restates(hit: Ranked, query: Query, reading: Reading) -> bool:
+    """Whether a sentence says no more than the question that asks why."""
+    said = {word.term for word in reading.index.words(hit.sentence) if word.term}
+    return hit.covered > _RESTATES and len(said - {term.stem for term in query.terms}) <= _FRESH
 
 
 def _next(sentence: Sentence, reading: Reading) -> list[Sentence]:

@@ -126,8 +126,11 @@ def _names_around(hit: Ranked, reading: Reading) -> set[str]:
     around = [hit.sentence.text, passage.heading or "", reading.dossier.title]
     if hit.sentence.id > passage.sentences[0].id:
         around.append(reading.dossier.sentences[hit.sentence.id - 1].text)
-    leaders = (reading.dossier.leaders[m.leader] for text in around for m in reading.who.mentions(text))
-    around += [f"{leader.name} {leader.office or ''}" for leader in leaders]
+    leaders = {mention.leader for text in around for mention in reading.who.mentions(text)}
+    meant = {word.token for word in reading.index.words(hit.sentence)}
+    for number, leader in enumerate(reading.dossier.leaders):
+        if number in leaders or meant.issuperset(words.tokens(leader.name)):
+            around.append(f"{leader.name} {leader.office or ''}")
     return {token for text in around for token in words.tokens(text)}
 
 
