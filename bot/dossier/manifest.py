@@ -56,7 +56,11 @@ def _event(top: "_Table") -> Event | None:
 
 
 def _leader(table: "_Table") -> Leader:
-    return Leader(name=table.needed("name"), aliases=table.texts("aliases"), office=table.text("office"))
+    leader = Leader(name=table.needed("name"), aliases=table.texts("aliases"), office=table.text("office"))
+    for name in (leader.name, *leader.aliases):
+        if not any(sign.isalnum() for sign in name):
+            raise UnusableDossier(f"{FILE} calls a leader “{name}”; write a name with letters.")
+    return leader
 
 
 def _topic(table: "_Table") -> Topic:

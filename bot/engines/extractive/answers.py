@@ -163,7 +163,7 @@ def _for_one(asked: Asked, reading: Reading) -> list[Claim]:
 
 def _restates(hit: Ranked, query: Query, reading: Reading) -> bool:
     """Whether a sentence says no more than the question that asks why."""
-    said = {word.term for word in reading.index.words(hit.sentence) if word.term}
+    said = {word.term for word in reading.index.read(hit.sentence.text) if word.term}
     return hit.covered > _RESTATES and len(said - {term.stem for term in query.terms}) <= _FRESH
 
 

@@ -171,8 +171,9 @@ def _group(leaders: Sequence[Leader]) -> re.Pattern[str] | None:
     if len(leaders) < 2:
         return None
     offices = {leader.office.split()[0].casefold() for leader in leaders if leader.office}
-    nouns = "|".join(sorted(tables()["together"] | offices | {f"{office}s" for office in offices}))
-    plural = "|".join(noun for noun in nouns.split("|") if noun.endswith("s") or noun in ("men", "women"))
+    known = sorted(tables()["together"] | offices | {f"{office}s" for office in offices})
+    nouns = "|".join(map(re.escape, known))
+    plural = "|".join(re.escape(noun) for noun in known if noun.endswith("s") or noun in ("men", "women"))
     article = r"(?:(?:the|all|these|those|(?:both|each|neither|either|all) of the)\s+)?"
     counted = rf"(?:both|two|three|four|five|neither|either|each)\s+(?:of\s+the\s+)?(?:{nouns})\b(?!\s+of\b)"
     return re.compile(

@@ -155,7 +155,7 @@ def _name_tokens(dossier: Dossier) -> frozenset[str]:
 
 
 def _terms(statement: Statement, reading: Reading, names: frozenset[str]) -> frozenset[str]:
-    found = reading.index.words(statement.sentence)
+    found = reading.index.read(statement.sentence.text)  # What it says, not what it implies.
     return frozenset(word.term for word in found if word.term and word.token not in names)
 
 
