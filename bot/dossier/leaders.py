@@ -13,6 +13,10 @@ _BEFORE = re.compile(r"(?:(\S+)\s+)?(?<![^\s\"'(\[*_-])([^\W\d_][\w'.-]*)\s+\Z")
 _CAPITAL_NEXT = re.compile(r"\s+([A-Z][\w-]+)")
 _OF_NEXT = re.compile(r"\s+of\b")
 _JUNIOR = re.compile(r",?\s+(?:Jr|Sr|Junior|Senior)\b")
+_BEFORE_MONTH = re.compile(
+    r"(?:\d(?:st|nd|rd|th)?|\b(?:in|until|till|early|late|mid|last|next|this))[\s-]+\Z", re.IGNORECASE
+)
+_MONTH_NEXT = re.compile(r"\s+\d{1,2}(?!\d)|,?\s+\d{4}")
 _LOOK_BACK = 60  # characters: two words, as long as words get
 
 _NO_MORE = frozenset("former ex vice deputy late future".split())
@@ -122,6 +126,8 @@ class WhoIsWho:
 
     def _is_meant(self, form: names.Form, plain: str, start: int, end: int, asked: bool) -> bool:
         """Whether the words around a form leave it to its leader."""
+        if form.key in names.CALENDAR and _is_month(plain, start, end):
+            return False
         before = _BEFORE.search(plain, max(0, start - _LOOK_BACK), start) if start else None
         if form.office:
             following = _CAPITAL_NEXT.match(plain, end)
@@ -159,10 +165,13 @@ class WhoIsWho:
             return []
         found = self._exact(plain, asked=True)
         tokens = list(_TOKEN.finditer(plain))
+        exact = list(found)
         at = 0
         while at < len(tokens):
             token = tokens[at]
-            known = next((m for m in found if m.start < token.end() and token.start() < m.end), None)
+            while exact and exact[0].end <= token.start():
+                del exact[0]
+            known = bool(exact) and exact[0].start < token.end()
             taken = 1
             if not known:
                 taken, leader = self._read(plain, tokens, at)
@@ -203,6 +212,11 @@ class WhoIsWho:
         if not whose and token.endswith("s") and token[:-1] in self._single:
             return self._single[token[:-1]]
         return whose.pop() if len(whose) == 1 else None
+
+
+def _is_month(plain: str, start: int, end: int) -> bool:
+    """Whether "May" is the month for once: "in May", "5 May", "May 5"."""
+    return bool(_MONTH_NEXT.match(plain, end) or _BEFORE_MONTH.search(plain, max(0, start - 12), start))
 
 
 def _bare(token: str) -> str:

@@ -177,9 +177,7 @@ def _of_clause(clause: Clause, aspect: Aspect) -> float:
         return max(weight, _PAST) + _PAST if clause.past else weight / 2
     if aspect.name == EXPECTATIONS:
         of_meeting = {*clause.verb, *clause.rest} & meeting()
-        if not of_meeting and not set(first) & _stems(
-            ("expect", "anticipate", "foresee", "predict", "forecast")
-        ):
+        if not of_meeting and not set(first) & _foresight():
             return weight / 2  # A hope for something else is a goal.
         return weight + (_MEETING if of_meeting and clause.reports else 0.0)
     return weight

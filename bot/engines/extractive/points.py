@@ -92,6 +92,7 @@ def candidates(reading: Reading) -> list[Candidate]:
         if len(found) < _LEAST_CONTENT or not stands_alone(statement):
             continue
         text, heading = statement.sentence.text, statement.passage.heading
+        bare = _unnamed(text, reading)
         behind = statement.sentence.id - first[statement.passage.document]
         leading = statement.passage.sentences[0].id == statement.sentence.id
         made.append(
@@ -103,8 +104,8 @@ def candidates(reading: Reading) -> list[Candidate]:
                 central=central[place] / most,
                 early=1 / (1 + behind / 3) + 0.2 * leading,
                 told=weights(statement) if statement.holders else {},
-                open=cues("open").weight(text, heading),
-                ahead=cues("ahead").weight(text, heading) + bool(_DEADLINE.search(text)),
+                open=cues("open").weight(bare, heading),
+                ahead=cues("ahead").weight(bare, heading) + bool(_DEADLINE.search(bare)),
                 voiced=bool({words.stem(token) for token in words.tokens(text)} & stems("speech")),
                 event=_event(statement, found, event_terms, len(dossier.leaders)),
             )
@@ -162,6 +163,16 @@ def _terms(statement: Statement, reading: Reading, names: frozenset[str]) -> fro
 def _length(text: str, reading: Reading) -> int:
     count = len(text.split())
     return count - sum(len(text[m.start : m.end].split()) - 1 for m in reading.who.mentions(text))
+
+
+def _unnamed(text: str, reading: Reading) -> str:
+    """The text with one word for every leader's name: that May or Will is named tells of no month or future."""
+    pieces: list[str] = []
+    at = 0
+    for mention in reading.who.mentions(text):
+        pieces += text[at : mention.start], "somebody"
+        at = mention.end
+    return "".join((*pieces, text[at:]))
 
 
 def _event_terms(dossier: Dossier, reading: Reading) -> frozenset[str]:

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from fractions import Fraction
 
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier, Leader
-from bot.engines.verification import dates, facts, names, numbers, roles, wording
+from bot.engines.verification import dates, facts, figures, names, numbers, pairing, roles, wording
 from bot.engines.verification.counts import counted, listed
-from bot.engines.verification.dates import When
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.markup import comparable
-from bot.engines.verification.numbers import Kind, Number
 from bot.engines.verification.quotes import anchor
 
 WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.35
@@ -138,15 +135,20 @@ def judge(
 
 
 def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
-    stated = [number for quote in quotes for number in (*quote.numbers, *_in_dates(quote.whens))]
+    stated = [number for quote in quotes for number in (*quote.numbers, *figures.in_dates(quote.whens))]
     percent = any("percent" in token for quote in quotes for token in quote.tokens)
     for number in claim.numbers:
         fitting = [
-            other for other in stated if numbers.same(number, other) or (percent and _as_share(number, other))
+            other
+            for other in stated
+            if numbers.same(number, other) or (percent and figures.as_share(number, other))
         ]
-        if fitting and not _counts_others(number, fitting, stated):
+        if fitting and not figures.counts_others(number, fitting, stated):
+            if figures.counts_strangers(number, fitting, quotes):
+                reason = f"The quotes have “{number.text}”, but of other things."
+                yield _weak(Check.NUMBER, number.start, number.end, reason)
             continue
-        rival = _rival(number, stated, claim.numbers)
+        rival = figures.rival(number, stated, claim.numbers)
         if counted(number, quotes, leaders) or (
             number.soft and not (rival and set(rival.nouns) & set(number.nouns))
         ):
@@ -156,56 +158,6 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
         if instead:
             reason = f"The document says {instead}, the text says {number.text}."
         yield _wrong(Check.NUMBER, number.start, number.end, reason, instead)
-
-
-def _in_dates(whens: Iterable[When]) -> Iterator[Number]:
-    for when in whens:
-        day = when.readings[0][0] if len(when.readings) == 1 else None
-        for value, kind in ((when.year, Kind.COUNT), (day, Kind.ORDINAL)):
-            if value is not None:
-                yield Number(
-                    values=frozenset({Fraction(value)}),
-                    kind=kind,
-                    text=str(value),
-                    start=when.start,
-                    end=when.end,
-                )
-
-
-def _as_share(claimed: Number, stated: Number) -> bool:
-    """Whether "30 percent" is the 30 of "percentages: 30 for one"."""
-    plain = claimed.kind is Kind.PERCENT and stated.kind is Kind.COUNT
-    return plain and any(value * 100 in stated.values for value in claimed.values)
-
-
-def _counts_others(number: Number, fitting: Sequence[Number], stated: Sequence[Number]) -> bool:
-    """Whether the quotes have the number, but of other things, and another number of these."""
-    nouns = set(number.nouns)
-    if not nouns or any(not other.nouns or nouns & set(other.nouns) for other in fitting):
-        return False
-    return any(nouns & set(other.nouns) and other.kind is number.kind for other in stated)
-
-
-def _rival(number: Number, stated: Sequence[Number], claimed: Sequence[Number]) -> Number | None:
-    """The number that the quotes have where the claim has `number`."""
-    free = [
-        other
-        for other in stated
-        if other.kind is number.kind
-        and other.soft <= number.soft
-        and not numbers.same(number, other)
-        and not any(numbers.same(own, other) for own in claimed)
-    ]
-    nouns = set(number.nouns)
-    same_noun = [other for other in free if nouns & set(other.nouns)]
-    alike = [
-        other for other in free if other.measure == number.measure and _is_year(other) == _is_year(number)
-    ]
-    return next(iter(same_noun or alike), None)
-
-
-def _is_year(number: Number) -> bool:
-    return number.text.isdigit() and len(number.text) == 4
 
 
 def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
@@ -262,14 +214,26 @@ def _nowhere(name: str) -> str:
 def _wording(
     claim: Facts, quotes: Sequence[Facts], sentences: Sequence[Facts], leaders: tuple[Leader, ...]
 ) -> Iterator[Verdict]:
-    clash = wording.flipped(claim, sentences) or wording.opposed(claim, sentences)
+    clash = (
+        wording.flipped(claim, sentences)
+        or wording.opposed(claim, sentences)
+        or wording.turned(claim, sentences)
+    )
     if clash:
         reason = f"The document says “{clash.stated}”, the text says “{clash.said}”."
         yield _wrong(Check.NEGATION, clash.start, clash.end, reason, clash.stated)
+    apart = pairing.apart(claim, sentences, leaders)
+    if apart:
+        start, end = apart
+        yield _weak(Check.NAME, start, end, f"The document says “{claim.text[start:end]}” of someone else.")
     hedge = wording.hardened(claim, sentences)
     if hedge:
         reason = f"The document only says “{hedge}”, the text states it as a fact."
-        yield Verdict(check=Check.HEDGE, severity=Severity.WEAK, start=0, end=len(claim.text), reason=reason)
+        yield _weak(Check.HEDGE, 0, len(claim.text), reason)
+    whole = wording.generalised(claim, sentences)
+    if whole:
+        reason = f"The quotes do not say “{whole.text}”."
+        yield _weak(Check.WORDS, whole.start, whole.end, reason)
     spans = names.mentions(claim.text, leaders)
     named = [word for word in claim.content if any(m.start <= word.start < m.end for m in spans)]
     share, missing = wording.coverage(claim, quotes, named)
@@ -280,6 +244,10 @@ def _wording(
         yield Verdict(
             check=Check.WORDS, severity=severity, start=missing[0].start, end=missing[-1].end, reason=reason
         )
+
+
+def _weak(check: Check, start: int, end: int, reason: str) -> Verdict:
+    return Verdict(check=check, severity=Severity.WEAK, start=start, end=end, reason=reason)
 
 
 def _wrong(check: Check, start: int, end: int, reason: str, stated: str | None = None) -> Verdict:

@@ -17,6 +17,10 @@ _BEHIND_PREPOSITION = re.compile(
     r"\b(?:of|in|at|to|from|with|on|for|against|over|between|into|near|by|and|than|as|the|a)\s+$",
     re.IGNORECASE,
 )
+_PHRASE = 40
+_OPENS = re.compile(r"(?:\A|[.!?]\s+)(?:the|a|an)\s+\w+\s+of\s+(?:the\s+)?\Z", re.IGNORECASE)
+"""What may stand before the name of a subject: "The army of", at the start of a sentence."""
+
 _LISTED = re.compile(r"\s*,?\s*(?:and|or|,)\s*")
 _PRONOUNS = frozenset({"he", "she", "his", "her", "they", "their"})
 _CLAUSE = re.compile(r"[;:—–]|[.!?](?=\s)|,|\b(?:and|while|whereas|although|though|but)\b", re.IGNORECASE)
@@ -52,9 +56,9 @@ def swapped(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) 
     named = names.mentions(claim.text, leaders)
     quote = quotes[0] if len(quotes) == 1 else facts.read("\n\n".join(quote.text for quote in quotes))
     found = names.mentions(quote.text, leaders)
-    if _is_passive(claim, named) != _is_passive(quote, found):
-        return None
     claimed, stated = _actors(claim, named), _actors(quote, found)
+    if _is_passive(claim, named) != _is_passive(quote, found):
+        return _turned(claim, named, claimed, quote, found, stated)
     for clause in _clauses(claim):
         against: list[Swap] = []
         matching = 0
@@ -75,9 +79,40 @@ def swapped(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) 
     return None
 
 
+def _turned(
+    claim: Facts,
+    named: Sequence[Mention],
+    claimed: Sequence[_Actor],
+    quote: Facts,
+    found: Sequence[Mention],
+    stated: Sequence[_Actor],
+) -> Swap | None:
+    """The same where one side is passive: who stands behind its "by" must act on the other side."""
+    for agent, verb in _agents(claim, named):
+        for actor in _holders(verb.stem, quote.words, stated):
+            if actor.leaders and agent.leader not in actor.leaders:
+                said = claim.text[agent.start : agent.end]
+                return Swap(said, tuple(sorted(actor.leaders)), actor.text, agent.start, agent.end)
+    for agent, verb in _agents(quote, found):
+        for actor in _holders(verb.stem, claim.words, claimed):
+            if actor.leaders and agent.leader not in actor.leaders:
+                said = quote.text[agent.start : agent.end]
+                return Swap(actor.text, (agent.leader,), said, actor.start, actor.end)
+    return None
+
+
+def _agents(read: Facts, found: Sequence[Mention]) -> Iterator[tuple[Mention, Word]]:
+    """Who stands behind a "by", each with the verb before it."""
+    for m in found:
+        before = [word for word in read.words if word.stem and word.end <= m.start]
+        if before and _BY.search(read.text[: m.start][-8:]):
+            yield m, before[-1]
+
+
 def _is_plain(actor: _Actor, claim: Facts) -> bool:
     """Whether it is plain that a claim's actor is its subject: a leader, or the name that opens it."""
-    return bool(actor.leaders) or actor.start == claim.words[0].start
+    opens = actor.start == claim.words[0].start or _OPENS.search(claim.text[: actor.start][-_PHRASE:])
+    return bool(actor.leaders or opens)
 
 
 def _is_same(one: _Actor, other: _Actor) -> bool:
@@ -131,7 +166,8 @@ def _actors(quote: Facts, found: Sequence[Mention]) -> list[_Actor]:
         after = quote.text[end : runs[place + 1][0]] if place + 1 < len(runs) else "."
         before_it = quote.text[runs[place - 1][1] : start] if place else "."
         listed = _LISTED.fullmatch(after) or _LISTED.fullmatch(before_it)
-        if not listed and not _BEHIND_PREPOSITION.search(quote.text[:start][-9:]):
+        before = quote.text[:start]
+        if not listed and (not _BEHIND_PREPOSITION.search(before[-9:]) or _OPENS.search(before[-_PHRASE:])):
             actors.append(_Actor(frozenset(), start, end, quote.text[start:end]))
     return sorted(actors, key=lambda actor: actor.start)
 

@@ -13,6 +13,12 @@ _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|not merely|whether or not|no doubt|no\.? ?\d|nothing but|no sooner|not least)\b",
     re.IGNORECASE,
 )
+_FAILS = re.compile(r"\bfail(?:s|ed|ing)?(?=\s+to\b)", re.IGNORECASE)
+_INSTEAD = {
+    "before": "after", "after": "before", "from": "to", "to": "from", "for": "against", "against": "for",
+}  # fmt: skip
+_BEHIND_VERB = frozenset({"for", "against"})
+_PHRASE_WITH_ALL = frozenset({"at", "after", "above", "not", "if"})
 _TRUE = frozenset({"true", "case", "correct", "fact"})
 _CLAUSE_END = re.compile(
     r"[,;:.!?—–()]|\b(?:but|while|although|though|whereas|because|unless|so that)\b", re.IGNORECASE
@@ -98,6 +104,46 @@ def opposed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     return None
 
 
+def turned(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
+    """A preposition of the claim in whose place the sentences have its opposite ("after" for "before")."""
+    stated = {place for sentence in sentences for _, place in _prepositions(sentence)}
+    for word, (preposition, anchor) in _prepositions(claim):
+        if (preposition, anchor) in stated:
+            continue
+        other = _INSTEAD[preposition]
+        if (other, anchor) in stated:
+            return Clash(word.text, other, word.start, word.end)
+    return None
+
+
+def generalised(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
+    """An "all", "only" or "always" of the claim, where the sentences have nothing of the kind."""
+    universals = english.listed("universals")
+    if any(word.token in universals for sentence in sentences for word in sentence.words):
+        return None
+    counted = {number.start for number in claim.numbers}
+    for place, word in enumerate(claim.words):
+        if word.token not in universals:
+            continue
+        before = claim.words[place - 1].token if place else ""
+        behind = claim.words[place + 1].start if place + 1 < len(claim.words) else -1
+        if before not in _PHRASE_WITH_ALL and not (word.token == "all" and behind in counted):
+            return word
+    return None
+
+
+def _prepositions(facts: Facts) -> Iterator[tuple[Word, tuple[str, str]]]:
+    """Each preposition that has an opposite, with the stem that tells what it is said of."""
+    for place, word in enumerate(facts.words):
+        if word.token not in _INSTEAD:
+            continue
+        after_verb = word.token in _BEHIND_VERB
+        near = facts.words[max(0, place - 1) : place] if after_verb else facts.words[place + 1 : place + 4]
+        anchor = next((other.stem for other in near if other.stem), None)
+        if anchor:
+            yield word, (word.token, anchor)
+
+
 def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
     """The hedge ("might", "hopes") of the clause that the claim draws on, if the claim has none."""
     hedges = english.listed("hedges")
@@ -135,7 +181,8 @@ def _negated(facts: Facts) -> Iterator[tuple[Word, tuple[Word, ...]]]:
     cues = [
         place
         for place, word in enumerate(facts.words)
-        if words.fold(word.text) in negations and not any(start <= word.start < end for start, end in void)
+        if (words.fold(word.text) in negations or _FAILS.match(facts.text, word.start))
+        and not any(start <= word.start < end for start, end in void)
     ]
     skip = -1
     for place in cues:

@@ -225,3 +225,18 @@ def test_any_names_can_be_a_dossiers(leaders: list[Leader], text: str) -> None:
     who = WhoIsWho(leaders)
     who.mentions(text)
     who.named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Pensions were late in May.", 0),
+        ("They met on 5 May.", 0),
+        ("It was May 5 by then.", 0),
+        ("It is May 2026.", 0),
+        ("May, 61, wants peace.", 1),
+        ("Critics say May wants peace.", 1),
+    ],
+)
+def test_a_leader_called_may_is_not_the_month(text: str, count: int) -> None:
+    assert len(mentions(text, WhoIsWho((Leader(name="Theresa May", aliases=("May",)),)))) == count

@@ -92,3 +92,10 @@ def test_what_cannot_be_meant_is_an_error_of_one_line_that_says_where(text: str,
 def test_a_manifest_in_another_encoding_is_an_error() -> None:
     with pytest.raises(UnusableDossier, match="isn't UTF-8"):
         read("title = 'é'".encode("latin-1"))
+
+
+@pytest.mark.parametrize("name", ["*", "((", "…", "."])
+def test_a_leader_whose_name_has_no_letter_is_refused(name: str) -> None:
+    for table in (f'name = "{name}"', f'name = "Ann Baker"\naliases = ["{name}"]'):
+        with pytest.raises(UnusableDossier, match="write a name with letters"):
+            read(f"[[leaders]]\n{table}".encode())

@@ -158,3 +158,11 @@ def test_an_age_and_a_former_trade_between_commas_do_not_hide_what_a_leader_want
     (statement,) = held("Morgan, 61, a former engineer, wants the quota doubled.")
     assert statement.holders == A
     assert statement.clauses[0].verb[0] == "want"
+
+
+@pytest.mark.parametrize(
+    "office", ["*President", "[acting president", "President | King", "(premier) of Estmark"]
+)
+def test_an_office_with_signs_in_it_breaks_nothing(office: str) -> None:
+    leaders = (Leader(name="Ada Morgan", office=office), Leader(name="Bo Lindqvist", office=office))
+    assert held("Both leaders want peace.", leaders)[0].holders == BOTH

@@ -64,3 +64,25 @@ def test_the_default_briefing_spends_alike_on_both(default: Reading, length: Len
         for leader in default.dossier.leaders
     ]
     assert max(spent) <= 1.5 * min(spent)
+
+
+OTHER = {"Donald": "Theresa", "Trump": "May", "Vladimir": "Jo", "Putin": "Will"}
+
+
+def test_names_that_are_common_words_change_no_briefing_and_no_cell(default: Reading, tmp_path: Path) -> None:
+    def other(text: str) -> str:
+        return _NAMES.sub(lambda match: OTHER[match.group()], text)
+
+    folder = tmp_path / "words"
+    shutil.copytree(default_path(), folder)
+    for file in [*folder.glob("*.toml"), *folder.glob("documents/*.md")]:
+        file.write_text(other(file.read_text(encoding="utf-8")), encoding="utf-8")
+    renamed_too = read(open_dossier(folder))
+    for length in Length:
+        before, after = brief(length, default), brief(length, renamed_too)
+        assert [p.claim.text for p in after.points] == [other(p.claim.text) for p in before.points]
+    before_rows = compare(default.dossier.leaders, None, default).rows
+    after_rows = compare(renamed_too.dossier.leaders, None, renamed_too).rows
+    assert [[c and c.text for c in row.cells] for row in after_rows] == [
+        [c and other(c.text) for c in row.cells] for row in before_rows
+    ]
