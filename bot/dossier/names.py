@@ -82,7 +82,8 @@ def _forms(leader: Leader, number: int) -> Iterator[Form]:
     for name in (leader.name, *leader.aliases):
         parts = tuple(name.split())
         if parts:
-            yield Form(parts, number, is_office(parts[-1]) or (is_office(parts[0]) and " of " in name))
+            is_title = is_office(parts[-1]) or (is_office(parts[0]) and " of " in name)
+            yield Form(parts, number, is_title and name != leader.name)
     for short in surnames(leader.name):
         yield Form(tuple(short.split()), number, False)
     for office in office_forms(leader.office or ""):

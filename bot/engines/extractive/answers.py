@@ -34,6 +34,9 @@ MOST = 3
 
 _NEAREST = 3
 
+_LOOKED_AT = 2_000
+"""Characters of a question that are looked at; nobody asks with more, and some steps grow with its square."""
+
 _ONE_IS_ENOUGH = (Kind.WHO, Kind.WHEN, Kind.WHERE, Kind.HOW_MANY, Kind.YES_NO)
 
 _RESTATES = 0.9
@@ -61,7 +64,8 @@ _PRONOUN = re.compile(r"^(?:he|she|his|her|they|their|it|its|this|that|these|tho
 def answer(question: Question, reading: Reading) -> Answer | NotStated:
     """The claims that answer `question`, best first, each the documents' own sentence."""
     asked_for = question.text
-    question = Question(text=cleaned(question.text), history=tuple(map(cleaned, question.history)))
+    history = tuple(cleaned(text[:_LOOKED_AT]) for text in question.history)
+    question = Question(text=cleaned(question.text[:_LOOKED_AT]), history=history)
     if why := intent(asked_for) or intent(
         question.text
     ):  # Tags are gone from the second, and may be an order.

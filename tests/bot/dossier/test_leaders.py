@@ -240,3 +240,9 @@ def test_any_names_can_be_a_dossiers(leaders: list[Leader], text: str) -> None:
 )
 def test_a_leader_called_may_is_not_the_month(text: str, count: int) -> None:
     assert len(mentions(text, WhoIsWho((Leader(name="Theresa May", aliases=("May",)),)))) == count
+
+
+def test_a_leader_whose_surname_is_the_word_for_an_office_is_a_person() -> None:
+    who = WhoIsWho([Leader(name="Bob King", office="Premier of Corvane"), Leader(name="Ann Baker")])
+    (mention,) = who.mentions("Premier Bob King of Corvane spoke.")
+    assert mention.leader == 0
