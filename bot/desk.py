@@ -70,7 +70,8 @@ class Desk:
                 "There are fewer than two leaders to compare in this dossier; "
                 "name them under [[leaders]] in its dossier.toml."
             )
-        if len(named) == 1 and rest[:1].isupper() and not _ON.search(about) and not topics.named(rest):
+        is_topic = any(rest.casefold() in topic.name.casefold() for topic in self.dossier.topics)
+        if len(named) == 1 and rest[:1].isupper() and not is_topic and not _ON.search(about):
             who.find(rest)  # "Adams Nobody" is a second name that isn't there, not a topic.
         topic = topics.find(rest) if rest else None
         return await self._engine.compare(leaders, topic)

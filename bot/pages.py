@@ -59,7 +59,7 @@ def help_page(rules: str | None) -> Reply:
     if rules:
         return Reply((Heading("What this bot is held to"), *_paragraphs(rules)))
     lines = tuple(Paragraph(f"{usage}: {usage.summary}") for usage in USAGES)
-    example = "Examples: What is still open? · /compare A vs B on trade · /brief full · /sources 3"
+    example = "Examples: What does each side want? · /compare A vs B on trade · /brief full · /sources 3"
     return Reply(
         (
             Heading("What you can type"),

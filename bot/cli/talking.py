@@ -17,7 +17,7 @@ def run(context: typer.Context, dossier: DossierOption = None) -> None:
     \b
     rapporteur run
     rapporteur run --dossier notes.txt
-    echo "What is still open?" | rapporteur run
+    echo "What does each side want?" | rapporteur run
     """
     settings = settings_for(context, dossier)
 
@@ -43,11 +43,11 @@ def ask(
     """Answer a question from the documents, with quotes.
 
     \b
-    rapporteur ask What is still open?
+    rapporteur ask What does each side want?
     rapporteur ask "Who won't be at the table?" --json
     echo "When do they meet?" | rapporteur ask
     """
-    text = reading.text_of(question or (), "question", 'rapporteur ask "What is still open?"')
+    text = reading.text_of(question or (), "question", 'rapporteur ask "What does each side want?"')
     desk = desk_for(context, dossier)
 
     async def answer() -> None:

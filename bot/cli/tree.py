@@ -39,7 +39,7 @@ def root(
 
     \b
     rapporteur run                             a conversation in the terminal
-    rapporteur ask What is still open?         one answer
+    rapporteur ask What does each side want?         one answer
     rapporteur compare                         the leaders side by side
     rapporteur brief full                      the briefing
     rapporteur ask --dossier notes.txt ...     the same for a document of yours

@@ -125,6 +125,7 @@ async def test_every_other_command_shows_its_page(desk: Desk, command: str) -> N
         ("x" * (QUESTION_LENGTH + 1), "at most"),
         ("/compare Adams vs Zzyzx", "Zzyzx"),
         ("/compare Adams Zzyzx", "There is no leader “Zzyzx”"),
+        ("/compare Reservoir Adams", "There is no leader “Reservoir”"),
     ],
 )
 async def test_what_cannot_be_used_is_answered_with_what_to_do(desk: Desk, typed: str, hint: str) -> None:

@@ -18,6 +18,9 @@ _WORDS = frozenset(
         " time hour weekday leader president take part attend participant participate side party head state gather"
     ).split()
 )
+_ALL_MEET = 2.0
+"""What a sentence is worth that names all leaders, and that they meet."""
+
 _AFTERWARDS = re.compile(
     r"\b(?:after|following|since|during|at the end of) (?:the |their |this |that )?(?:\w+ )?"
     r"(?:summit|meeting|talks|session|negotiations?|conference)\b",
@@ -55,15 +58,19 @@ def told(query: Query, reading: Reading) -> list[Statement]:
 
 
 def _worth(query: Query, candidate: Candidate, reading: Reading) -> float:
-    if not candidate.event:
+    """How well a sentence tells of the meeting what is asked; 0 for not at all."""
+    sentence = candidate.statement.sentence
+    read = reading.index.read(sentence.text)
+    fits = query.kind is Kind.WHO or bool(signs.found(query.kind, read, set()))
+    named = {mention.leader for mention in reading.who.mentions(sentence.text)}
+    meets = any(word.term in meeting() or word.term in _WORDS for word in read)
+    everyone = len(reading.dossier.leaders) == len(candidate.statement.holders | named) > 0
+    told = candidate.event or (
+        _ALL_MEET if fits and meets and len(named) == len(reading.dossier.leaders) else 0.0
+    )
+    if not told or (query.kind is Kind.WHEN and not fits) or (query.kind is Kind.WHO and not everyone):
         return 0.0
-    read = reading.index.words(candidate.statement.sentence)
-    if query.kind is Kind.WHEN and not signs.found(Kind.WHEN, read, set()):
-        return 0.0
-    everyone = len(candidate.statement.holders) == len(reading.dossier.leaders)
-    if query.kind is Kind.WHO and not everyone:
-        return 0.0
-    return candidate.event
+    return told + meets + fits
 
 
 def _event_words(reading: Reading) -> set[str]:

@@ -63,7 +63,7 @@ def check_offsets(dossier: Dossier) -> None:
                 assert (sentence.id, sentence.passage) == (sentence_number, number)
                 assert at <= sentence.start < sentence.end <= passage.end
                 assert document.text[sentence.start : sentence.end] == sentence.text
-                assert not document.text[at : sentence.start].strip("> \t\r\n")
+                assert all(sign.isspace() or sign == ">" for sign in document.text[at : sentence.start])
                 at, sentence_number = sentence.end, sentence_number + 1
             assert at == passage.end
 

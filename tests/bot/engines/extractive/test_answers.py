@@ -132,3 +132,17 @@ def test_renaming_the_leaders_gives_the_same_answers_with_the_names_exchanged(tm
         if isinstance(here, Answer) and isinstance(there, Answer):
             said = [pattern.sub(lambda match: swap[match[0]], claim.text) for claim in here.claims]
             assert said == [claim.text for claim in there.claims], question
+
+
+def test_a_text_without_any_configuration_says_where_and_when_its_leaders_meet(tmp_path: Path) -> None:
+    path = tmp_path / "timber.txt"
+    path.write_text(
+        "The Varnholm timber talks\n\n"
+        "Prime Minister Lena Marsk of Norland and President Daniel Okoro of Sudria will meet in Varnholm on "
+        "12 March 2027. Talks will last two days.\n\n"
+        "Both leaders want to end the tariffs on timber. Marsk wants a lower tariff. Okoro wants inspections.\n",
+        encoding="utf-8",
+    )
+    reading = read(open_dossier(path))
+    assert "Varnholm" in quotes("Where do they meet?", reading=reading)[0]
+    assert "12 March 2027" in quotes("When is the summit?", reading=reading)[0]
