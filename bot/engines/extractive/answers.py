@@ -66,9 +66,8 @@ def answer(question: Question, reading: Reading) -> Answer | NotStated:
     asked_for = question.text
     history = tuple(cleaned(text[:_LOOKED_AT]) for text in question.history)
     question = Question(text=cleaned(question.text[:_LOOKED_AT]), history=history)
-    if why := intent(asked_for) or intent(
-        question.text
-    ):  # Tags are gone from the second, and may be an order.
+    why = intent(asked_for) or intent(question.text)  # Tags may be an order; the second has none.
+    if why:
         return _not_stated(why, reading)
     if language := foreign_language(question.text):
         return _not_stated(Why.LANGUAGE, reading, detail=language)

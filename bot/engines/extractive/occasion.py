@@ -10,6 +10,7 @@ from bot.engines.extractive.aspects import meeting
 from bot.engines.extractive.attribution import Statement
 from bot.engines.extractive.points import Candidate, candidates
 from bot.engines.extractive.question import Kind, Query
+from bot.engines.extractive.stance import event_words
 
 _WORDS = frozenset(
     words.stem(word)
@@ -48,7 +49,7 @@ def is_occasion(query: Query, text: str, reading: Reading) -> bool:
     for mention in reversed(reading.who.mentions(text)):
         text = f"{text[: mention.start]} {text[mention.end :]}"
     asked = set(words.terms(text))
-    return bool(asked & (meeting() | _WORDS)) and asked <= meeting() | _WORDS | _event_words(reading)
+    return bool(asked & (meeting() | _WORDS)) and asked <= meeting() | _WORDS | event_words(reading)
 
 
 def told(query: Query, reading: Reading) -> list[Statement]:
@@ -71,11 +72,6 @@ def _worth(query: Query, candidate: Candidate, reading: Reading) -> float:
     if not told or (query.kind is Kind.WHEN and not fits) or (query.kind is Kind.WHO and not everyone):
         return 0.0
     return told + meets + fits
-
-
-def _event_words(reading: Reading) -> set[str]:
-    event = reading.dossier.event
-    return set(words.terms(f"{event.name} {event.place or ''}")) if event else set()
 
 
 @lru_cache(maxsize=4)

@@ -52,9 +52,13 @@ def is_plain(text: str, reading: Reading) -> bool:
         text = f"{text[: mention.start]} {text[mention.end :]}"
     for _, pattern in _COMPILED:
         text = pattern.sub(" ", text)
+    return not set(words.terms(text)) - event_words(reading) - meeting() - _EMPTY
+
+
+def event_words(reading: Reading) -> set[str]:
+    """Stems of the event's name and place; none without an event."""
     event = reading.dossier.event
-    known = set(words.terms(f"{event.name} {event.place or ''}")) if event else set[str]()
-    return not set(words.terms(text)) - known - meeting() - _EMPTY
+    return set(words.terms(f"{event.name} {event.place or ''}")) if event else set()
 
 
 def stated(leader: int, aspect: Aspect, reading: Reading) -> list[Statement]:
