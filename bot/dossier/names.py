@@ -17,7 +17,7 @@ OFFICES = frozenset(
 """Folded nouns of offices. Written small or large they mean the same, and a name may follow them."""
 
 COURTESIES = frozenset(
-    "mr mrs ms mx miss dr sir dame lord lady prof professor prime vice us american".split()
+    "mr mrs ms mx miss dr sir dame lord lady prof professor prime vice us american h.e hon".split()
 )
 """Folded words that stand before a name without being part of it, next to `OFFICES`."""
 

@@ -1,13 +1,13 @@
 """Guessing the leaders of a text: the people with a high office, or the people, that it speaks of most."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from bot.dossier import names, words
+from bot.dossier import names, offices, words
 from bot.dossier.model import Leader
+from bot.dossier.runs import Run, is_particle, runs
 
 MOST = 3
 """Leaders that are guessed at most; a summit with more is one for dossier.toml."""
@@ -15,9 +15,6 @@ MOST = 3
 _SHARE, _SHARE_WITHOUT_OFFICE = 0.25, 0.4
 """A leader is named at least this often for each time that the first one is."""
 
-_TOP = frozenset(
-    "president premier chancellor king queen emperor empress pope taoiseach secretary-general".split()
-)
 _NEVER_PEOPLE = frozenset(
     """
     summit peace prize house street union nations states kingdom republic bank fund party council committee
@@ -25,26 +22,9 @@ _NEVER_PEOPLE = frozenset(
     treaty north south east west river sea dam act times post journal news air force war day week treasury
     """.split()
 )
-_TOKEN = re.compile(r"[^\W\d_](?:\.(?=\s)|(?:[\w'’-]*\w)?)")
-_SAYS = frozenset(
-    """
-    said says told tells wants wanted hopes hoped believes believed argues argued warned warns insists
-    insisted thinks thought fears feared who whose wrote arrived met meets promised promises refused
-    refuses accused denied denies rejects rejected seeks sees expects faces flew signed himself herself
-    offered offers called calls asked asks backs hosts talked spoke agreed agrees proposed proposes
-    suggested pledged hailed plans planned expected
-    """.split()
-)
 _PLACED = frozenset("in at into near".split())
 _COURTESIES = frozenset(("mr", "mrs", "ms", "mx", "miss"))
 _NO_MORE = frozenset(("former", "ex", "late"))
-_PRONOUN = re.compile(r"\b(?:he|she|his|her|him)\b", re.I)
-_PRONOUN_FIRST = re.compile(r"[\"'“‘]?(?:he|she|his|her)\b", re.I)
-_OF = re.compile(r"\s+of\s+(?:the\s+)?([A-Z][\w-]+(?:\s+[A-Z][\w-]+)?)")
-_APPOSITION = re.compile(
-    r",\s+(?:the\s+)?((?:[A-Z][\w-]+(?:['’]s)?\s+)?(?:prime\s+minister|[a-zA-Z-]+)"
-    r"(?:\s+of\s+(?:the\s+)?[A-Z][\w-]+(?:\s+[A-Z][\w-]+)?)?)"
-)
 
 
 @dataclass(slots=True)
@@ -52,6 +32,7 @@ class _Person:
     first: int
     full: Counter[str] = field(default_factory=Counter[str])
     offices: Counter[str] = field(default_factory=Counter[str])
+    lands: Counter[str] = field(default_factory=Counter[str])
     count: int = 0
     personal: int = 0
     placed: int = 0
@@ -62,7 +43,7 @@ class _Person:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The leaders in the order in which a text comes to them, and folded names of other people in it."""
+    """The leaders in the order in which a text comes to them; folded names of other people and of countries."""
 
     leaders: tuple[Leader, ...]
     others: frozenset[str]
@@ -71,17 +52,33 @@ class Guess:
 def guess(texts: Sequence[str]) -> Guess:
     """Whom the sentences `texts` are about: no leaders, or up to `MOST`, and who else is in them."""
     people = {key: person for key, person in _people(texts).items() if _is_person(key, person)}
+    chosen = _chosen(people)
+    leaders = [_leader(key, people[key]) for key in sorted(chosen, key=lambda key: people[key].first)]
+    others = {part for key in people if key not in chosen for part in _words_of(key, people[key])}
+    lands = {land for person in people.values() for land in person.lands}
+    return Guess(
+        tuple(_with_places(leaders, texts)),
+        frozenset(words.fold(word) for name in others | lands for word in name.split()),
+    )
+
+
+def _chosen(people: dict[str, _Person]) -> list[str]:
     high = [key for key, person in people.items() if person.offices]
     pool = high if len(high) > 1 else [key for key, person in people.items() if not person.minor]
-    ranked = sorted(pool, key=lambda key: (-people[key].count, key))
+    if len(pool) < 2:
+        pool = list(people)
+    if len(high) < 2 and sum(bool(people[key].full) for key in pool) > 1:
+        pool = [key for key in pool if people[key].full or people[key].offices]  # The others are countries.
+    ranked = sorted(pool, key=lambda key: (-people[key].count, people[key].first))
     share = _SHARE if len(high) > 1 else _SHARE_WITHOUT_OFFICE
     least = max(people[ranked[0]].count * share, min(2, people[ranked[1]].count)) if len(ranked) > 1 else 0
-    chosen = [key for key in ranked if people[key].count >= least][:MOST]
-    others = {words.fold(part) for key in people if key not in chosen for part in (key, *people[key].full)}
-    return Guess(
-        tuple(_leader(key, people[key]) for key in sorted(chosen, key=lambda key: people[key].first)),
-        frozenset(word for name in others for word in name.split()),
-    )
+    return [key for key in ranked if people[key].count >= least][:MOST]
+
+
+def _words_of(key: str, person: _Person) -> Iterator[str]:
+    yield key
+    yield from person.full
+    yield from (word for office in person.offices for word in office.split() if not names.is_office(word))
 
 
 def _is_person(key: str, person: _Person) -> bool:
@@ -95,41 +92,50 @@ def _is_person(key: str, person: _Person) -> bool:
 
 
 def _leader(key: str, person: _Person) -> Leader:
-    name = max(person.full, key=lambda full: (person.full[full], len(full)), default=key)
+    usual = max(person.full, key=lambda full: (person.full[full], len(full)), default=key)
+    longer = [full for full in person.full if full.endswith(f" {usual}")]
+    name = max(longer, key=lambda full: (person.full[full], len(full)), default=usual)
     office = max(
         person.offices,
         key=lambda office: (" of " in office, len(office.split()), person.offices[office]),
         default=None,
     )
+    if office and not offices.has_place(office) and person.lands:
+        office = f"{office} of {person.lands.most_common(1)[0][0]}"
     known = {name, *names.surnames(name)}
-    return Leader(name=name, aliases=() if key in known else (key,), office=office)
+    return Leader(
+        name=name, aliases=tuple(alias for alias in (key, usual) if alias not in known), office=office
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Words with capitals that follow each other, what precedes and what follows them in the sentence."""
-
-    words: tuple[str, ...]
-    before: str
-    rest: str
-    personal: bool
+def _with_places(leaders: Sequence[Leader], texts: Iterable[str]) -> Iterator[Leader]:
+    """Leaders, "the king of Utland" being the only king among them, whose place isn't said by his name."""
+    places: dict[str, set[str]] = {}
+    for text in texts:
+        for title, whole in offices.unnamed(text):
+            places.setdefault(title, set()).add(whole)
+    for leader in leaders:
+        others = [other.office or "" for other in leaders if other is not leader]
+        free = places.get(leader.office or "", set()) - set(others)
+        alone = leader.office not in others
+        yield replace(leader, office=free.pop()) if alone and len(free) == 1 else leader
 
 
 def _people(texts: Sequence[str]) -> dict[str, _Person]:
     """Who is spoken of, under the name by which a text calls them when they are known."""
-    runs = [
+    found = [
         (office, name, run)
         for text, following in zip_longest(texts, texts[1:], fillvalue="")
-        for run in _runs(text, following)
+        for run in runs(text, following)
         for office, name in (_parted(run),)
         if name
     ]
-    alone = Counter(" ".join(name) for _, name, _ in runs if len(name) == 1)
-    keys = {name: _key(name, alone) for _, name, _ in runs}
+    alone = Counter(" ".join(name) for _, name, _ in found if len(name) == 1)
+    keys = {name: _key(name, alone) for _, name, _ in found}
     bare = {key.split()[-1]: key for name, key in keys.items() if len(name) > 1}
     people: dict[str, _Person] = {}
     plural = ""
-    for place, (office, name, run) in enumerate(runs):
+    for place, (office, name, run) in enumerate(found):
         key = bare.get(" ".join(name), keys[name])
         person = people.setdefault(key, _Person(place))
         person.count += 1
@@ -139,128 +145,41 @@ def _people(texts: Sequence[str]) -> dict[str, _Person]:
         person.alone += len(name) == 1
         if (full := " ".join(name)) != key and not _leads(full.split()[0]):
             person.full[full] += 1
+        if len(name) > 1 and (land := offices.land(run)):
+            person.lands[land] += 1
         together = run.before == "and" and plural and not office
-        for title in (plural,) if together else _offices(office, run):
-            if _is_top(title) and words.fold(run.before) not in _NO_MORE:
+        for title in offices.offices(office, run, plural if together else ""):
+            if offices.is_top(title) and words.fold(run.before) not in _NO_MORE:
                 person.offices[title] += 1
             else:
                 person.minor += 1
-        plural = _singular(office[-1]) if office and _singular(office[-1]) else ""
+        if run.before != "of":  # "Presidents Gray of Utland and Ness of Ostland"
+            plural = offices.singular(office[-1]) if office else ""
     return people
 
 
 def _key(name: tuple[str, ...], alone: Counter[str]) -> str:
-    """The surname: the last word with its particles, or the first where that is what stands alone."""
+    """The surname: the last word with its particles, or an earlier one where that is what stands alone."""
     first, last = 0, len(name) - 1
-    if len(name[first]) > 1 and alone[name[first]] > alone[name[last]]:
-        return name[first]
+    called = max(range(len(name)), key=lambda at: (alone[name[at]], at))
+    if len(name[called]) > 1 and alone[name[called]] > alone[name[last]]:
+        return name[called]
     first = last
-    while first > 1 and _is_particle(name[first - 1]):
+    while first > 1 and is_particle(name[first - 1]):
         first -= 1
     first -= first == 1 and _leads(name[0])
     return " ".join([*(word.lower() for word in name[first:last]), name[last]])
 
 
-def _is_particle(word: str) -> bool:
-    return words.fold(word) in names.PARTICLES
-
-
 def _leads(word: str) -> bool:
     """Whether a particle may stand first in a name: "Van Reest" is a surname, "Al Gray" a full name."""
-    return _is_particle(word) and (word.islower() or words.fold(word) in ("van", "von", "de"))
+    return is_particle(word) and (word.islower() or words.fold(word) in ("van", "von", "de"))
 
 
-def _is_capital(word: str) -> bool:
-    """Whether a word is written as a name, "d'Orsay" and "al-Amin" too."""
-    return word[0].isupper() or bool(re.match(r"[a-z]{1,2}['’-][A-Z]", word))
-
-
-def _runs(text: str, following: str) -> Iterator[_Run]:
-    run: list[re.Match[str]] = []
-    before = ""
-    last = ""
-    for token in _TOKEN.finditer(text):
-        written = token[0]
-        gap = text[run[-1].end() : token.start()] if run else ""
-        joins = bool(run) and gap.isspace() and not run[-1][0].endswith(("'s", "’s"))
-        capital = _is_capital(written)
-        if joins and (capital or (_is_particle(written) and _capital_after(text, token.end()))):
-            run.append(token)
-        else:
-            if run:
-                yield _run(text, run, before, following)
-            run = [token] if capital else []
-            before = last
-        last = f"{last} {written}" if f"{last} {written}".casefold() == "prime minister" else written
-    if run:
-        yield _run(text, run, before, following)
-
-
-def _capital_after(text: str, at: int) -> bool:
-    return text[at : at + 1].isspace() and text[at + 1 : at + 2].isupper()
-
-
-def _run(text: str, run: Sequence[re.Match[str]], before: str, following: str) -> _Run:
-    parts = [re.sub(r"['’]s?$", "", token[0]) for token in run]
-    while parts and words.fold(parts[0]) in words.STOP | names.CALENDAR and parts[0] != "US":
-        before = parts.pop(0)
-    if _is_particle(before) and before.islower():
-        parts.insert(0, before)
-    rest = text[run[-1].end() :]
-    says = rest.lstrip(" ,").split(None, 1)[:1]
-    personal = bool(says and says[0].strip(",.") in _SAYS) or bool(_PRONOUN.search(rest))
-    return _Run(tuple(parts), before, rest, personal or bool(_PRONOUN_FIRST.match(following)))
-
-
-def _parted(run: _Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _parted(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The office and the name in a run: ("US", "President") and ("Ann", "Baker")."""
-    split = max((n + 1 for n, word in enumerate(run.words) if _titled(word)), default=0)
+    split = max((n + 1 for n, word in enumerate(run.words) if offices.is_title(word)), default=0)
     office, name = run.words[:split], run.words[split:]
     if len(name) > 4 or (name and words.fold(name[-1]) in _NEVER_PEOPLE):
         return office, ()
     return office, name
-
-
-def _titled(word: str) -> bool:
-    return (
-        names.is_office(word)
-        or bool(_singular(word))
-        or words.fold(word).removesuffix(".")
-        in names.COURTESIES
-        - {
-            "us",
-            "american",
-        }
-    )
-
-
-def _singular(word: str) -> str:
-    """ "President" for "Presidents"; nothing for any other word."""
-    return word[:-1] if word.endswith("s") and names.is_office(word[:-1]) else ""
-
-
-def _offices(office: tuple[str, ...], run: _Run) -> Iterator[str]:
-    """The offices that the words around a name give it."""
-    if office and (title := _singular(office[-1])):
-        yield title
-    elif any(map(names.is_office, office)):
-        title = " ".join(
-            office[1:] if words.fold(run.before) in _PLACED and not _titled(office[0]) else office
-        )
-        place = _OF.match(run.rest)
-        yield f"{title} of {place[1]}" if place and len(title.split()) <= 2 else title
-    elif not office and run.before and names.is_office(run.before.split()[-1]):
-        yield run.before.title()
-    if behind := _APPOSITION.match(run.rest):
-        title = re.sub(r"^(\S+?)['’]s\s+(.+)$", r"\2 of \1", behind[1])
-        if names.is_office(title.partition(" of ")[0].split()[-1]):
-            head, of, place = title.partition(" of ")
-            yield " ".join(word[:1].upper() + word[1:] for word in head.split()) + of + place
-
-
-def _is_top(title: str) -> bool:
-    folded = words.fold(title)
-    head = folded.partition(" of ")[0]
-    if re.search(r"\b(?:vice|deputy|former|ex)\b", folded):
-        return False
-    return "prime minister" in head or "leader of " in folded or bool(set(head.split()) & _TOP)
