@@ -8,11 +8,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+
 WRAPPED = 200
 """A line with more characters than this was not wrapped by hand: it is a paragraph of its own."""
 
 _HEADING_WORDS = 12
 _HEADING_LENGTH = 100
+_TITLE_WORDS, _TITLE_LENGTH = 20, 160
+_FIELD_LENGTH = 60
+"""A line with more characters is no entry of a form ("Place: Geneva") that the next entry could follow."""
 
 _LINE = re.compile(r"([^\r\n]*+)(?:\r\n?|\n)?+")
 _HEADING = re.compile(r"#{1,6}(?:[ \t]+(.*?))?(?:[ \t]+#+)?\Z")
@@ -27,6 +32,8 @@ _UNREAD = re.compile(  # lines of nothing but tags, the address of a link, a pic
 _QUOTED = re.compile(r"(?:>[ \t]?)+")
 _EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3}|`)(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3}|`)(?!\w)")
 _BOLD = re.compile(r"(\*\*|__)(?!\s).+\1\Z")
+_FIELD = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,2}:[ \t]+\S")
+_DATED = re.compile(rf"\d.*\b(?:{MONTHS})\b|\b(?:{MONTHS})\b.*\d", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class _Scanner:
         self._plain = True
         self._quoted = False
         self._listed = False
+        self._entry = False
 
     def scan(self, at: int) -> Iterator[Block]:
         hidden, shown = self._comment(at)
@@ -102,7 +110,10 @@ class _Scanner:
             yield from self._prose(content, start, end)
         elif content[0] == "#" and (heading := _HEADING.match(content)):
             yield from self._close()
+            titled = self.title
             self._head(clean(heading[1] or ""))
+            if self.title != titled and _DATED.search(heading[1]):
+                yield Block(start + heading.start(1), start + heading.end(1), None)
         elif _RULE.match(content) or (content[0] == "|" and _TABLE_RULE.match(content)):
             if content[0] in "=-" and self._is_short():
                 self._underlined()
@@ -128,11 +139,35 @@ class _Scanner:
         return _NUMBER.match(content) or _DASH.match(content)
 
     def _prose(self, content: str, start: int, end: int) -> Iterator[Block]:
-        if self._open and (self._quoted or len(content) > WRAPPED):
+        entry = self._is_entry(content)
+        if self._open and (
+            entry or self._quoted or len(content) > WRAPPED or self._is_numbered_heading(start)
+        ):
             yield from self._close()
+        self._entry = self._entry or entry
         self._open = (self._open[0], end, self._open[2] + 1) if self._open else (start, end, 1)
         if len(content) > WRAPPED:
             yield from self._close()
+
+    def _is_entry(self, content: str) -> bool:
+        """Whether a line is an entry of a form of its own: behind a short line, "Place: Geneva"."""
+        if not self._open or len(content) > WRAPPED or not _FIELD.match(content):
+            return False
+        start, end, _ = self._open
+        before = self._text[max(start, end - _FIELD_LENGTH - 1) : end].rpartition("\n")[2]
+        return len(before) <= _FIELD_LENGTH
+
+    def _is_numbered_heading(self, start: int) -> bool:
+        """Whether the open block is "2. Water", with text below that isn't set in: a heading of minutes."""
+        assert self._open
+        first, end, lines = self._open
+        set_in = self._text[max(0, start - 1) : start] not in ("", "\n")
+        marked = self._text[max(0, first - 2) : first].strip() == "."
+        short = end - first <= _FIELD_LENGTH // 2 and _like_heading(self._text[first:end])
+        if not (self._listed and not self._plain and lines == 1 and marked and short and not set_in):
+            return False
+        self._plain = self._text[start].isupper()
+        return self._plain
 
     def _quote(self, inner: int, start: int, end: int) -> Iterator[Block]:
         if inner >= end or not self._quoted:
@@ -170,25 +205,40 @@ class _Scanner:
             start, end, lines = self._open
             if end > start:
                 self._begun = True
-                alone = lines == 1 and self._plain and _like_heading(self._text[start:end])
+                alone = (
+                    lines == 1 and self._plain and not self._entry and _like_heading(self._text[start:end])
+                )
                 yield Block(start, end, self._heading, alone)
                 self._listed = self._listed and not self._plain
-        self._open, self._plain, self._quoted = None, True, False
+        self._open, self._plain, self._quoted, self._entry = None, True, False, False
 
 
 def _like_heading(line: str) -> bool:
     if _BOLD.match(line):
         line = line[2:-2]
+    return _is_headline(line, _HEADING_WORDS, _HEADING_LENGTH)
+
+
+def _is_headline(line: str, most: int, longest: int) -> bool:
     return (
-        len(line) <= _HEADING_LENGTH
-        and len(line.split()) <= _HEADING_WORDS
+        len(line) <= longest
+        and len(line.split()) <= most
         and (line[0].isupper() or line[0].isdigit())
-        and line[-1] not in '.!?:;,…"”*_'
+        and line[-1] not in '.!:;,…"”*_'
+    )
+
+
+def _is_title(text: str, block: Block) -> bool:
+    """Whether the first block is one line without a mark before it that could be a title."""
+    line = text[block.start : block.end]
+    marked = text[: block.start].rpartition("\n")[2].strip()
+    return block.alone or (
+        "\n" not in line and not marked and _is_headline(line, _TITLE_WORDS, _TITLE_LENGTH)
     )
 
 
 def _with_plain_headings(text: str, blocks: list[Block], titled: bool) -> Layout:
-    """Lone short lines as title and headings, where some text follows."""
+    """Lone short lines as title and headings, where some text follows. A title that tells a date stays text."""
     title = heading = None
     kept: list[Block] = []
     for n, block in enumerate(blocks):
@@ -197,8 +247,9 @@ def _with_plain_headings(text: str, blocks: list[Block], titled: bool) -> Layout
         if follows and not titled and len(lines) > 1 and all(map(_like_heading, map(str.strip, lines))):
             title = clean(lines[0])
             kept.append(replace(block, start=text.index(lines[1].strip(), block.start + len(lines[0]))))
-        elif block.alone and n == 0 and follows and not titled:
+        elif n == 0 and follows and not titled and _is_title(text, block):
             title = clean(text[block.start : block.end])
+            kept += [block] if _DATED.search(title) else []
         elif block.alone and follows and not follows.alone:
             heading = clean(text[block.start : block.end])
         else:

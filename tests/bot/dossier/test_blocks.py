@@ -121,3 +121,38 @@ def test_blocks_are_in_order_and_begin_and_end_with_something(text: str) -> None
 @given(st.text("ab, \n", max_size=200))
 def test_plain_words_are_never_lost(text: str) -> None:
     assert "".join("".join(block for block, _ in blocks(text)).split()) == "".join(text.split())
+
+
+def test_a_question_heads_what_it_asks_and_a_long_line_can_be_a_title() -> None:
+    text = (
+        "Leaders of three islands gather in Port Clare for climate and ferry talks next week\n\n"
+        "They meet.\n\nWhy now?\n\nThe water comes.\n"
+    )
+    layout = lay_out(text)
+    assert layout.title == text.splitlines()[0]
+    assert [(text[b.start : b.end], b.heading) for b in layout.blocks] == [
+        ("They meet.", None),
+        ("The water comes.", "Why now?"),
+    ]
+
+
+def test_a_title_that_tells_a_date_can_be_quoted_too() -> None:
+    for text in ("Lake summit, 9 June 2026\n\nThey meet.", "# Lake summit, 9 June 2026\n\nThey meet."):
+        layout = lay_out(text)
+        assert layout.title == "Lake summit, 9 June 2026"
+        assert [text[b.start : b.end] for b in layout.blocks] == ["Lake summit, 9 June 2026", "They meet."]
+
+
+def test_minutes_keep_their_entries_apart_and_their_numbered_headings() -> None:
+    text = (
+        "MINUTES\nDate: 14 January 2027\nSummit: 20 February 2027, Port Sela\n\n"
+        "1. Opening\nThe chair opened the meeting.\n\n2. Water shares\nThe two did not agree.\nThey will.\n"
+    )
+    layout = lay_out(text)
+    assert layout.title == "MINUTES"
+    assert [(text[b.start : b.end], b.heading) for b in layout.blocks] == [
+        ("Date: 14 January 2027", None),
+        ("Summit: 20 February 2027, Port Sela", None),
+        ("The chair opened the meeting.", "Opening"),
+        ("The two did not agree.\nThey will.", "Water shares"),
+    ]
