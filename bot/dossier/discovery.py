@@ -1,13 +1,14 @@
-"""What dossier.toml doesn't say, found in the text: title, leaders and topics. Each guess is a doubt."""
+"""What dossier.toml doesn't say, found in the text: title, event, leaders, topics. Each guess is a doubt."""
 
 import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.dossier import people, themes
+from bot.dossier import appointment, people, themes, words
+from bot.dossier.blocks import MONTHS
 from bot.dossier.manifest import Manifest
-from bot.dossier.model import Document, Leader, Topic
+from bot.dossier.model import Document, Event, Leader, Topic
 
 SAMPLE = 300_000
 """Characters that are guessed from: more don't change whom a text is about, and cost 3 s a megabyte."""
@@ -15,14 +16,14 @@ SAMPLE = 300_000
 _TELL = "put a dossier.toml beside the documents"
 
 _DATE_WITHIN = 1_000  # characters: behind these a date is no longer that of the text
-_MONTHS: tuple[str, ...] = tuple(
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS: tuple[str, ...] = tuple(MONTHS.split("|"))
 _DATE_LINE = re.compile(
-    r"^[ \t]*+(?:(?:published|updated|posted|date)\b:?[ \t]+(?:on[ \t]+)?)?(?:[a-z]+day,?[ \t]+)?"
+    r"^[ \t*_]*+(?-i:[A-ZÀ-ÖØ-Þ]{2,}(?: [A-ZÀ-ÖØ-Þ]{2,})*,[ \t]+)?"
+    r"(?:(?:published|updated|posted|date)\b:?[ \t]+(?:on[ \t]+)?)?(?:[a-z]+day,?[ \t]+)?"
     r"(?:(?P<year>\d{4})-(?P<m>\d\d)-(?P<day>\d\d)"
     rf"|(?:(?P<d>\d{{1,2}})[ \t]+)?(?P<month>{'|'.join(_MONTHS)})[ \t]+"
-    r"(?:(?P<d2>\d{1,2}),?[ \t]+)?(?P<y>\d{4}))[ \t\r]*$",
+    r"(?:(?P<d2>\d{1,2}),?[ \t]+)?(?P<y>\d{4}))"
+    r"(?:[ \t*_\r]*$|(?<=\d)(?=\s(?:-|–|—)\s))",
     re.I | re.M,
 )
 
@@ -32,6 +33,7 @@ class Completed:
     """The manifest made whole, and what in it was guessed."""
 
     title: str
+    event: Event | None
     leaders: tuple[Leader, ...]
     topics: tuple[Topic, ...]
     doubts: tuple[str, ...]
@@ -66,17 +68,37 @@ def complete(table: Manifest, documents: Sequence[Document], name: str) -> Compl
         if title in (readable(name), readable(documents[0].id)):
             doubts.append(f"The title “{title}” is a guess; {_TELL}.")
     leaders, topics = table.leaders, table.topics
+    event = table.event
     texts = () if leaders and topics else tuple(_sample(documents))
     guessed = people.guess(texts)
     if not leaders:
         leaders = guessed.leaders
         named = ", ".join(f"{leader.name} ({leader.office or 'office not found'})" for leader in leaders)
         doubts.append(f"Leaders were guessed: {named or 'none found'}; if that is wrong, {_TELL}.")
+    if event is None and not table.leaders:
+        event, doubt = _event(title, texts, documents, leaders)
+        doubts.append(doubt)
     if not topics:
-        topics = themes.guess(texts, leaders, guessed.others)
+        topics = themes.guess(texts, leaders, guessed.others | _place(event))
         named = ", ".join(topic.name for topic in topics)
         doubts.append(f"Topics were guessed: {named or 'none found'}; if others matter, {_TELL}.")
-    return Completed(title=title, leaders=leaders, topics=topics, doubts=tuple(doubts))
+    return Completed(title=title, event=event, leaders=leaders, topics=topics, doubts=tuple(doubts))
+
+
+def _event(
+    title: str, texts: Sequence[str], documents: Sequence[Document], leaders: Sequence[Leader]
+) -> tuple[Event | None, str]:
+    """The event as guessed, and what is doubtful about it."""
+    called = frozenset(word for leader in leaders for word in words.fold(leader.name).split())
+    known = min((document.date for document in documents if document.date), default=None)
+    event = appointment.guess(title, texts, known, called)
+    date = f"{event.date:%Y-%m-%d}" if event and event.date else "date not found"
+    place = (event.place if event else None) or "place not found"
+    return event, f"The event was guessed: {date}, {place}; if that is wrong, {_TELL}."
+
+
+def _place(event: Event | None) -> frozenset[str]:
+    return frozenset(words.fold(event.place).split()) if event and event.place else frozenset()
 
 
 def _sample(documents: Sequence[Document]) -> Iterator[str]:

@@ -65,12 +65,16 @@ class Topic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """The summit as an appointment: metadata, with a `source` of its own for the date."""
+    """The summit as an appointment: metadata, with a `source` of its own for the date.
+
+    `guessed`: it was found in the text, so that `name` may be no more than "Meeting".
+    """
 
     name: str
     place: str | None = None
     date: datetime.date | None = None
     source: str | None = None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

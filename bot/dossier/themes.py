@@ -18,7 +18,9 @@ _GENERIC = frozenset(
     report statement news article document source said say ask talk visit first second third two three four
     new old great large small high low big long short good bad major main key crucial important possible
     likely public early late recent current global international national personal own various certain several
-    thursday friday monday tuesday wednesday saturday sunday million billion percent per cent page note
+    party parliament politics opposition coalition delegation idea office engineer veterinarian reporter
+    newspaper journalist adviser minister ministry capital forum union last present city town thing half quarter third open host
+    guest thursday friday monday tuesday wednesday saturday sunday million billion percent per cent page note
     """.split()
 )
 _BEFORE_NOUN = frozenset(
@@ -27,12 +29,14 @@ _BEFORE_NOUN = frozenset(
     into against by between both each every or
     """.split()
 )
+_BEFORE_PLACE = frozenset("in at near to from into".split())
 _BEFORE_VERB = frozenset(
     """
     to will would may might can could should must not he she they it we you who has have had is are was were
     be been being did does do also never
     """.split()
 )
+_NOMINAL = re.compile(r"(?:tion|sion|ment|ity|ness|ance|ence|ship|ism|ure|acy)s?$")
 _PIECE = re.compile(r"[.,;:!?()\[\]\"“”—–]|[^\W_](?:[\w'’.-]*\w)?")
 
 
@@ -43,6 +47,7 @@ class _Theme:
     noun: int = 0
     verb: int = 0
     head: int = 0
+    placed: int = 0
 
 
 def guess(
@@ -76,7 +81,7 @@ class _Aside:
             word
             for leader in leaders
             for name in (leader.name, *leader.aliases)
-            for word in words.split(name)
+            for word in (*words.split(name), *words.plain(name).split())
         ]
         self._stems = {words.stem(words.token(word)) for word in (*called, *people)}
         self._stems |= {words.stem(word) for word in _GENERIC | names.OFFICES}
@@ -114,7 +119,10 @@ def _themes(texts: Iterable[str], aside: "_Aside") -> dict[_Key, _Theme]:
                     themes[key].head += 1
             keys: list[_Key] = []
             if usable:
-                keys.append(_count(themes, (stem,), written, previous))
+                goes_on = before and before.written[0].isupper() and written[0].isupper()
+                keys.append(
+                    _count(themes, (stem,), written, before.previous if before and goes_on else previous)
+                )
                 if before and not before.possessive:
                     keys.append(
                         _count(themes, (before.stem, stem), f"{before.written} {written}", before.previous)
@@ -154,6 +162,9 @@ def _usable(token: str, stem: str, aside: "_Aside") -> bool:
 
 def _count(themes: dict[_Key, _Theme], key: _Key, written: str, previous: str) -> _Key:
     theme = themes[key]
+    if not previous and written[1:].islower():
+        written = written[0].lower() + written[1:]  # The capital is the sentence's.
+    theme.placed += written[0].isupper() and previous in _BEFORE_PLACE
     theme.shown[re.sub(r"['’]s?$", "", written)] += 1
     theme.noun += previous in _BEFORE_NOUN or previous == "'s" or written[0].isupper()
     theme.verb += previous in _BEFORE_VERB
@@ -164,13 +175,11 @@ def _is_noun(theme: _Theme) -> bool:
     count = theme.shown.total()
     shown = _shown(theme)
     heads = theme.head * 2 >= count or (shown[0].isupper() and not shown.endswith(("an", "ish", "ese")))
-    return theme.noun > theme.verb and theme.noun * 4 >= count and heads
+    return theme.noun > theme.verb and theme.noun * 4 >= count and heads and theme.placed * 2 < count
 
 
 def _nominal(written: str) -> bool:
-    return written[0].isupper() or bool(
-        re.search(r"(?:tion|sion|ment|ity|ness|ance|ence|ship|ism|ure|acy)s?$", written)
-    )
+    return written[0].isupper() or bool(_NOMINAL.search(written))
 
 
 def _weight(key: _Key, theme: _Theme) -> float:
@@ -188,4 +197,6 @@ def _topic(key: _Key, themes: dict[_Key, _Theme]) -> Topic:
 
 
 def _shown(theme: _Theme) -> str:
-    return max(theme.shown, key=lambda written: (theme.shown[written], -len(written), written))
+    return max(
+        theme.shown, key=lambda shown: (theme.shown[shown], bool(_NOMINAL.search(shown)), -len(shown), shown)
+    )

@@ -185,6 +185,7 @@ def test_dossier_show_tells_what_it_holds(cli: Cli) -> None:
         "place": "Varna",
         "date": datetime.date(2030, 5, 3).isoformat(),
         "source": None,
+        "guessed": False,
     }
     assert form["passages"] == 3
     assert form["version"]

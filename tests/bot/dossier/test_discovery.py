@@ -81,6 +81,42 @@ def test_every_guess_is_told_with_what_to_do(tmp_path: Path) -> None:
             "The host is prime minister Jo Wells. Foreign minister Al Gray met Bo Lind, king of Utland.",
             [("Jo Wells", "Prime Minister"), ("Bo Lind", "King of Utland")],
         ),
+        (
+            "Utland's premier, Ann Baker, met Ostland's president John Adams. Baker ate. Adams sat.",
+            [("Ann Baker", "Premier of Utland"), ("John Adams", "President of Ostland")],
+        ),
+        (
+            "Host: Chancellor Ann Baker (Utland). Guest: John Adams (President of Ostland).",
+            [("Ann Baker", "Chancellor of Utland"), ("John Adams", "President of Ostland")],
+        ),
+        (
+            "Present: H.E. Ann Baker, President of Utland; H.E. John Adams, Prime Minister of Ostland.",
+            [("Ann Baker", "President of Utland"), ("John Adams", "Prime Minister of Ostland")],
+        ),
+        (
+            "President Al Tuan of Amara, Premier Di Ness of Corrin and king Bo Lind met. Amara is an island.",
+            [("Al Tuan", "President of Amara"), ("Di Ness", "Premier of Corrin"), ("Bo Lind", "King")],
+        ),
+        (
+            "Presidents Ana Ruiz Vega of Costa Sol and Eva Paz-Gil of San Juan met. Ruiz Vega ate. Ruiz Vega sat.",
+            [("Ana Ruiz Vega", "President of Costa Sol"), ("Eva Paz-Gil", "President of San Juan")],
+        ),
+        (
+            "The king of Frosta and the president of Lund meet. King Otto eats. President Eva Moll sits.",
+            [("Otto", "King of Frosta"), ("Eva Moll", "President of Lund")],
+        ),
+        (
+            "King Otto met President Eva Moll. His prime minister, Al Gray, came. Gray sat. Moll ate. Gray ate.",
+            [("Otto", "King"), ("Eva Moll", "President")],
+        ),
+        (
+            "Former president Al Gray met Utland's Ann Baker, the prime minister, and Premier Di Ness.",
+            [("Ann Baker", "Prime Minister of Utland"), ("Di Ness", "Premier")],
+        ),
+        (
+            "Ann Baker wants cod. John Adams wants wind. Baker told Adams so. Utland wants peace. Utland says no.",
+            [("Ann Baker", None), ("John Adams", None)],
+        ),
         ("The river is long. The dam is high. The Customs House is old.", []),
         ("no capitals here, and nobody to name.", []),
     ],
@@ -95,6 +131,12 @@ def test_leaders_are_those_with_a_high_office_or_most_spoken_of(
 def test_a_leader_called_by_the_first_name_keeps_it_as_an_alias() -> None:
     (leader, _) = people.guess(["President Xi Lao met Premier Ann Baker.", "Xi left.", "Xi said no."]).leaders
     assert leader == Leader(name="Xi Lao", aliases=("Xi",), office="President")
+
+
+def test_a_leader_called_by_two_surnames_has_the_whole_name_and_is_there_once() -> None:
+    texts = ["Premier Ana Holm Ruiz met President Bo Lind.", "Holm Ruiz sat.", "Holm Ruiz ate.", "Lind left."]
+    (leader, _) = people.guess(texts).leaders
+    assert leader == Leader(name="Ana Holm Ruiz", aliases=("Holm Ruiz",), office="Premier")
 
 
 def test_topics_are_neither_leaders_nor_what_they_lead_nor_empty_words() -> None:
@@ -150,3 +192,51 @@ def test_guessing_takes_any_text(texts: list[str]) -> None:
     leaders = people.guess(texts).leaders
     assert len(leaders) <= people.MOST
     assert len(themes.guess(texts, leaders)) <= themes.MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "place"),
+    [
+        (
+            "Talks ahead\n\nThe two last met in Oslund on 2 May 2023. They will meet in the port city of Skar on"
+            " 17 March 2027, officials said.",
+            datetime.date(2027, 3, 17),
+            "Skar",
+        ),
+        (
+            "Notes - Lake Orrin, 9-10 June 2026\n\nThe summit is short.",
+            datetime.date(2026, 6, 9),
+            "Lake Orrin",
+        ),
+        (
+            "MINUTES\nDate: 14 January 2027\nPlace: Port Sela\nSummit: 20 February 2027\n\nThe two agreed.",
+            datetime.date(2027, 2, 20),
+            "Port Sela",
+        ),
+        (
+            "A deal\n\nSELA, 30 December 2026 - The leaders meet here on 4 January. It rains.",
+            datetime.date(2027, 1, 4),
+            "Sela",
+        ),
+        ("Soon\n\nThe two will meet in Sela on 4 January. It rains.", None, "Sela"),
+    ],
+)
+def test_when_and_where_they_meet_is_found_and_told(
+    tmp_path: Path, text: str, date: datetime.date | None, place: str
+) -> None:
+    found = dossier(tmp_path, text)
+    assert found.event
+    assert (found.event.date, found.event.place, found.event.guessed) == (date, place, True)
+    assert any(
+        doubt.startswith(f"The event was guessed: {date or 'date not found'}, {place}; if")
+        for doubt in found.doubts
+    )
+
+
+def test_where_they_meet_and_a_leader_with_a_hyphen_are_no_topics(tmp_path: Path) -> None:
+    found = dossier(
+        tmp_path,
+        "Canal\n\nPresident Ana Paz-Gil will meet President Bo Lind in Sela. Paz-Gil wants the canal. Sela has"
+        " a canal. Lind, who lives in Sela, fears Paz-Gil. Paz-Gil left.",
+    )
+    assert [topic.name for topic in found.topics] == ["Canal"]
