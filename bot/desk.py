@@ -62,7 +62,8 @@ class Desk:
         to compare or `about` is over `QUESTION_LENGTH`.
         """
         _check_length(about)
-        who, topics = self._shelf.reading.who, self._shelf.reading.topics
+        reading = self._shelf.reading
+        who = reading.who
         named, rest = who.split(about)
         leaders = named if len(named) > 1 else list(self.dossier.leaders)
         if len(leaders) < 2:
@@ -73,7 +74,7 @@ class Desk:
         is_topic = any(rest.casefold() in topic.name.casefold() for topic in self.dossier.topics)
         if len(named) == 1 and rest[:1].isupper() and not is_topic and not _ON.search(about):
             who.find(rest)  # "Adams Nobody" is a second name that isn't there, not a topic.
-        topic = topics.find(rest) if rest else None
+        topic = reading.topic(rest) if rest else None
         return await self._engine.compare(leaders, topic)
 
     async def brief(self, length: Length) -> Briefing:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.dossier import words
 from bot.dossier.index import Index
 from bot.dossier.leaders import WhoIsWho
-from bot.dossier.model import Dossier
+from bot.dossier.model import Dossier, Topic
 from bot.dossier.topics import TopicFinder
+from bot.errors import UnknownName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,16 @@ class Reading:
     def dossier(self) -> Dossier:
         """The dossier that was read."""
         return self.index.dossier
+
+    def topic(self, name: str) -> Topic:
+        """The topic called `name`, or one made of it if the documents hold its words. Raises UnknownName."""
+        try:
+            return self.topics.find(name)
+        except UnknownName:
+            asked = [self.index.term(token) for token in words.tokens(name) if token not in words.STOP]
+            if not asked or not all(map(self.index.frequency, asked)):
+                raise
+            return Topic(name=name[:1].upper() + name[1:], terms=(name,))
 
 
 def read(dossier: Dossier, progress: Callable[[float], None] | None = None) -> Reading:

@@ -17,6 +17,8 @@ from bot.engines.extractive.claims import claim_of
 from bot.engines.extractive.intent import intent
 from bot.engines.extractive.language import foreign_language
 from bot.engines.extractive.occasion import is_afterwards, is_occasion, told
+from bot.engines.extractive.office_holder import named_by_office
+from bot.engines.extractive.open_points import asks_what_is_open, left_open
 from bot.engines.extractive.question import Kind, Query
 from bot.engines.extractive.ranking import Ranked, Ranking, rank
 from bot.engines.extractive.stance import aspect_of, is_plain, stated
@@ -139,6 +141,10 @@ def before_ranking(asked: Asked, reading: Reading) -> list[Claim] | None:
         return []
     if is_occasion(asked.query, asked.text, reading):
         return [claim_from(statement, reading) for statement in told(asked.query, reading)[:1]]
+    if asks_what_is_open(asked.text, reading):
+        return [claim_from(statement, reading) for statement in left_open(reading)]
+    if holder := named_by_office(asked.text, reading):
+        return [claim_from(holder, reading)]
     return _for_leader(asked.text, reading) or None
 
 

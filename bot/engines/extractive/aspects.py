@@ -36,9 +36,10 @@ ENOUGH = 2.0
 """Weight from which a statement tells of an aspect."""
 
 
-# The month; what could have been but wasn't; what will not be.
+# The month; what could have been but wasn't; what will not be; a door that opens.
 _NO_CUE = re.compile(
     r"(?<=[\w,] )May\b|\b(?:c|w|sh)ould have (?:\w+ed|had|been|done|said)\b|\bwill (?:not|never)\b"
+    r"|\b[Oo]pen(?:s|ed|ing)\b|\b(?:to|will|would) open\b"
 )
 
 
@@ -70,7 +71,7 @@ class Cues:
         folded = _folded(_NO_CUE.sub(" ", text))
         hits = {words.stem(token) for token in folded.split()} & self.words
         phrases = sum(phrase in folded for phrase in self.phrases)
-        of_heading = bool(heading and _stems(words.tokens(heading)) & self.headings)
+        of_heading = bool(heading and _stems(words.tokens(_NO_CUE.sub(" ", heading))) & self.headings)
         return phrases + 0.5 * len(hits) + 1.5 * of_heading
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.answers import Claim, Comparison, Dropped, Row
 from bot.dossier.model import Leader, Topic
 from bot.dossier.reading import Reading
+from bot.dossier.topics import TopicFinder
 from bot.engines.extractive.answers import NAME
 from bot.engines.extractive.aspects import ENOUGH, aspects, substance, weights
 from bot.engines.extractive.attribution import Statement
@@ -48,7 +49,10 @@ def compare(leaders: Sequence[Leader], topic: Topic | None, reading: Reading) ->
     With `topic`, only its row. A cell is None where the documents are silent. Each leader's cells depend on
     nothing but what is said of him, so that another order, or other company, changes none of them.
     """
-    held = [_held(reading.dossier.leaders.index(leader), reading) for leader in leaders]
+    finder = reading.topics
+    if topic is not None and topic not in finder.topics:
+        finder = TopicFinder((topic,))
+    held = [_held(reading.dossier.leaders.index(leader), finder, reading) for leader in leaders]
     if topic is not None:
         rows = [(topic.name, [_on_topic(topic, own) for own in held])]
     else:
@@ -69,9 +73,9 @@ def compare(leaders: Sequence[Leader], topic: Topic | None, reading: Reading) ->
     )
 
 
-def _held(leader: int, reading: Reading) -> list[_Held]:
+def _held(leader: int, finder: TopicFinder, reading: Reading) -> list[_Held]:
     return [
-        _Held(statement, place, weights(statement), tuple(reading.topics.named(statement.own_words)))
+        _Held(statement, place, weights(statement), tuple(finder.named(statement.own_words)))
         for place, statement in enumerate(statements(reading))
         if leader in statement.holders
     ]

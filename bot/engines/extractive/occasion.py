@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from bot.dossier import words
+from bot.dossier.appointment import ANOTHER
 from bot.dossier.reading import Reading
 from bot.engines.extractive import signs
 from bot.engines.extractive.aspects import meeting
@@ -69,9 +70,28 @@ def _worth(query: Query, candidate: Candidate, reading: Reading) -> float:
     told = candidate.event or (
         _ALL_MEET if fits and meets and len(named) == len(reading.dossier.leaders) else 0.0
     )
-    if not told or (query.kind is Kind.WHEN and not fits) or (query.kind is Kind.WHO and not everyone):
+    another = bool(ANOTHER.search(sentence.text))
+    if (
+        not told
+        or another
+        or (query.kind is Kind.WHEN and not fits)
+        or (query.kind is Kind.WHO and not everyone)
+    ):
         return 0.0
-    return told + meets + fits
+    return told + meets + fits + _ALL_MEET * _tells_known(query, sentence.text, reading)
+
+
+def _tells_known(query: Query, text: str, reading: Reading) -> bool:
+    """Whether a sentence has the event's date, asked when, or its place, asked where."""
+    event = reading.dossier.event
+    if event is None:
+        return False
+    if query.kind is Kind.WHEN and event.date:
+        day, month = event.date.day, f"{event.date:%B}"
+        return bool(re.search(rf"\b{day}\b.{{0,12}}\b{month}\b|\b{month} {day}\b", text))
+    return (
+        query.kind is Kind.WHERE and bool(event.place) and words.fold(event.place or "") in words.fold(text)
+    )
 
 
 @lru_cache(maxsize=4)

@@ -35,6 +35,14 @@ _DEADLINE = re.compile(
 )
 
 
+_STANDS_FOR_NOTHING = re.compile(
+    r"(?:it(?:['’]s| is| was| remains?) (?:\w+ ){0,2}(?:open|un\w+|clear|settled|decided|agreed|expected|possible|likely)"
+    r"|there(?:['’]s| is| are| was| were| will be)) ",
+    re.I,
+)
+"""How "It is unclear whether …" and "There is no …" begin: their first words mean nothing that was said before."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """A sentence with what speaks for it.
@@ -89,7 +97,8 @@ def candidates(reading: Reading) -> list[Candidate]:
     event_terms = _event_terms(dossier, reading)
     made: list[Candidate] = []
     for place, (statement, found) in enumerate(zip(whole, terms, strict=True)):
-        if len(found) < _LEAST_CONTENT or not stands_alone(statement):
+        listed = cues("open").weight("", statement.passage.heading) > 0
+        if len(found) < _LEAST_CONTENT - listed or not stands_alone(statement):
             continue
         text, heading = statement.sentence.text, statement.passage.heading
         bare = _unnamed(text, reading)
@@ -118,6 +127,8 @@ def stands_alone(statement: Statement) -> bool:
     text = statement.sentence.text
     if text.rstrip().endswith((":", "?")) or text.lstrip()[:1] in ('"', "“"):
         return False
+    if _STANDS_FOR_NOTHING.match(text):
+        return True
     tokens = words.tokens(text)
     opening = [
         token

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.answers import Briefing, Length
 from bot.dossier import words
 from bot.dossier.reading import Reading
-from bot.engines.extractive.briefing import LEAST, MOST, SHARE, brief
+from bot.engines.extractive.briefing import brief
+from bot.engines.extractive.choice import LEAST, MOST, SHARE
 from bot.engines.extractive.points import SAME
 from bot.engines.verification import verify_claims
 from tests.bot.engines.extractive.made import ADA, BO, TALKS, reading
