@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.dossier.blocks import MONTHS
+from bot.dossier.blocks import MONTHS, clean
 from bot.dossier.model import Event
 
 _MEET = re.compile(
@@ -31,6 +31,7 @@ _PLACE = re.compile(
     rf"\b(?:in|at)\s+(?:the\s+)?(?:[a-z]+\s+){{0,2}}(?:of\s+)?(?P<place>{_NAME}(?:\s+{_NAME}){{0,2}})"
 )
 _ENTRY = re.compile(r"(?:Place|Venue|Location|Where|Site)\s*:\s+(?P<place>\S.*)")
+_DATE_ENTRY = re.compile(r"Date\s*:\s")
 _AHEAD_ENTRY = re.compile(r"(?:Summit|Meeting|When|Talks)\s*:\s")
 _DATELINE = re.compile(r"(?P<place>[A-ZÀ-ÖØ-Þ]{3,}(?:\s+[A-ZÀ-ÖØ-Þ]{3,})*),?\s[^.]{0,40}?(?:\s-|[–—])")
 _NAMED = re.compile(rf"\b((?:{_NAME}\s+){{1,3}})([Ss]ummit|[Ff]orum|[Cc]onference|[Tt]alks)\b")
@@ -56,9 +57,12 @@ def guess(
     are no places.
     """
     found = [_said(text, known, people, texts) for text in _telling(title, texts)]
+    noted = list(_entries(texts))
+    if noted:  # "Date: …" beside "Place: …" is the meeting's, unless something else is.
+        found += [_said(text, known, people, texts) for text in texts if _DATE_ENTRY.match(clean(text))]
     dated = next((said for said in found if said.date), None)
     placed = dated if dated and dated.place else next((said for said in found if said.place), None)
-    place = next(_entries(texts), None) or (placed.place if placed else None)
+    place = next(iter(noted), None) or (placed.place if placed else None)
     if dated is None and place is None:
         return None
     return Event(
@@ -74,7 +78,7 @@ def _telling(title: str, texts: Sequence[str]) -> Iterator[str]:
     """The title and the sentences that tell of this meeting, and not of one before or after it."""
     yield title
     for text in texts:
-        if (_MEET.search(text) or _AHEAD_ENTRY.match(text)) and not ANOTHER.search(text):
+        if (_MEET.search(text) or _AHEAD_ENTRY.match(clean(text))) and not ANOTHER.search(text):
             yield text
 
 
@@ -123,7 +127,7 @@ def _day(found: re.Match[str], known: datetime.date | None) -> datetime.date | N
 
 def _entries(texts: Sequence[str]) -> Iterator[str]:
     for text in texts:
-        if entry := _ENTRY.match(text):
+        if entry := _ENTRY.match(clean(text)):
             yield entry["place"].strip(" .")
 
 

@@ -32,7 +32,7 @@ _UNREAD = re.compile(  # lines of nothing but tags, the address of a link, a pic
 _QUOTED = re.compile(r"(?:>[ \t]?)+")
 _EMPHASIS = re.compile(r"(?<!\w)(?:\*{1,3}|_{1,3}|`)(?=\S)|(?<=\S)(?:\*{1,3}|_{1,3}|`)(?!\w)")
 _BOLD = re.compile(r"(\*\*|__)(?!\s).+\1\Z")
-_FIELD = re.compile(r"[A-Z][\w-]*(?: [\w-]+){0,2}:[ \t]+\S")
+_FIELD = re.compile(r"(?:\*\*|__)?[A-Z][\w-]*(?: [\w-]+){0,2}:(?:\*\*|__)?[ \t]+\S")
 _DATED = re.compile(rf"\d.*\b(?:{MONTHS})\b|\b(?:{MONTHS})\b.*\d", re.I)
 
 

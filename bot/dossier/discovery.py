@@ -18,7 +18,7 @@ _TELL = "put a dossier.toml beside the documents"
 _DATE_WITHIN = 1_000  # characters: behind these a date is no longer that of the text
 _MONTHS: tuple[str, ...] = tuple(MONTHS.split("|"))
 _DATE_LINE = re.compile(
-    r"^[ \t*_]*+(?-i:[A-ZÀ-ÖØ-Þ]{2,}(?: [A-ZÀ-ÖØ-Þ]{2,})*,[ \t]+)?"
+    r"^[ \t*_]*+(?:by [^\n,.]{2,60},[ \t]+)?(?-i:[A-ZÀ-ÖØ-Þ]{2,}(?: [A-ZÀ-ÖØ-Þ]{2,})*,[ \t]+)?"
     r"(?:(?:published|updated|posted|date)\b:?[ \t]+(?:on[ \t]+)?)?(?:[a-z]+day,?[ \t]+)?"
     r"(?:(?P<year>\d{4})-(?P<m>\d\d)-(?P<day>\d\d)"
     rf"|(?:(?P<d>\d{{1,2}})[ \t]+)?(?P<month>{'|'.join(_MONTHS)})[ \t]+"
@@ -98,7 +98,7 @@ def _event(
 
 
 def _place(event: Event | None) -> frozenset[str]:
-    return frozenset(words.fold(event.place).split()) if event and event.place else frozenset()
+    return frozenset(words.tokens(event.place)) if event and event.place else frozenset()
 
 
 def _sample(documents: Sequence[Document]) -> Iterator[str]:

@@ -14,7 +14,7 @@ _PLACED = frozenset("in at into near".split())
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w-]+"
 _PLACE = rf"{_CAPITAL}(?:\s+{_CAPITAL})?"
 _NOUN = "|".join(sorted(map(re.escape, names.OFFICES), key=len, reverse=True))
-_TITLE = rf"(?:(?i:prime)\s+(?i:minister)|(?i:{_NOUN})\b)"
+_TITLE = rf"(?:(?i:prime)\s+(?i:minister)|PM\b|(?i:{_NOUN})\b)"
 _RANKED = rf"(?:(?!prime\b)(?P<rank>[a-z]+)[\s-]+)?(?P<title>{_TITLE})"
 
 _OF = re.compile(rf"\s+of\s+(?:the\s+)?({_PLACE})")
@@ -37,6 +37,11 @@ def is_title(word: str) -> bool:
     """Whether a word stands before a name without being part of it."""
     folded = words.fold(word).removesuffix(".")
     return names.is_office(word) or bool(singular(word)) or folded in names.COURTESIES - {"us", "american"}
+
+
+def spelt_out(title: Sequence[str]) -> tuple[str, ...]:
+    """The words of a name or an office with "Prime Minister" for "PM"."""
+    return tuple(part for word in title for part in (("Prime", "Minister") if word == "PM" else (word,)))
 
 
 def singular(word: str) -> str:
@@ -125,4 +130,4 @@ def _shown(found: re.Match[str], run: Run) -> str:
 
 
 def _capitals(title: str) -> str:
-    return " ".join(word[:1].upper() + word[1:] for word in title.split())
+    return " ".join(word[:1].upper() + word[1:] for word in spelt_out(title.split()))

@@ -178,8 +178,9 @@ def _leads(word: str) -> bool:
 
 def _parted(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The office and the name in a run: ("US", "President") and ("Ann", "Baker")."""
-    split = max((n + 1 for n, word in enumerate(run.words) if offices.is_title(word)), default=0)
-    office, name = run.words[:split], run.words[split:]
+    written = offices.spelt_out(run.words)
+    split = max((n + 1 for n, word in enumerate(written) if offices.is_title(word)), default=0)
+    office, name = written[:split], written[split:]
     if len(name) > 4 or (name and words.fold(name[-1]) in _NEVER_PEOPLE):
         return office, ()
     return office, name

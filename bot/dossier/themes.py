@@ -20,7 +20,7 @@ _GENERIC = frozenset(
     likely public early late recent current global international national personal own various certain several
     party parliament politics opposition coalition delegation idea office engineer veterinarian reporter
     newspaper journalist adviser minister ministry capital forum union last present city town thing half quarter third open host
-    guest thursday friday monday tuesday wednesday saturday sunday million billion percent per cent page note
+    guest venue place date thursday friday monday tuesday wednesday saturday sunday million billion percent per cent page note
     """.split()
 )
 _BEFORE_NOUN = frozenset(

@@ -75,7 +75,7 @@ def _worth(query: Query, candidate: Candidate, reading: Reading) -> float:
         not told
         or another
         or (query.kind is Kind.WHEN and not fits)
-        or (query.kind is Kind.WHO and not everyone)
+        or (query.kind is Kind.WHO and not (everyone and meets))
     ):
         return 0.0
     return told + meets + fits + _ALL_MEET * _tells_known(query, sentence.text, reading)

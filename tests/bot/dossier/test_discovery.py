@@ -90,6 +90,10 @@ def test_every_guess_is_told_with_what_to_do(tmp_path: Path) -> None:
             [("Ann Baker", "Chancellor of Utland"), ("John Adams", "President of Ostland")],
         ),
         (
+            "Ann Baker (President of Utland) met PM John Adams of Ostland.",
+            [("Ann Baker", "President of Utland"), ("John Adams", "Prime Minister of Ostland")],
+        ),
+        (
             "Present: H.E. Ann Baker, President of Utland; H.E. John Adams, Prime Minister of Ostland.",
             [("Ann Baker", "President of Utland"), ("John Adams", "Prime Minister of Ostland")],
         ),
@@ -155,6 +159,8 @@ def test_topics_are_neither_leaders_nor_what_they_lead_nor_empty_words() -> None
         ("12 May 2027", datetime.date(2027, 5, 12)),
         ("Published: Monday, May 12, 2027", datetime.date(2027, 5, 12)),
         ("2027-05-12", datetime.date(2027, 5, 12)),
+        ("By Ann Roe, 12 May 2027", datetime.date(2027, 5, 12)),
+        ("*Posted: 12 May 2027*", datetime.date(2027, 5, 12)),
         ("31 June 2027", None),
         ("May 2027", None),
         ("On 12 May 2027 they met.", None),
@@ -217,6 +223,11 @@ def test_guessing_takes_any_text(texts: list[str]) -> None:
             "A deal\n\nSELA, 30 December 2026 - The leaders meet here on 4 January. It rains.",
             datetime.date(2027, 1, 4),
             "Sela",
+        ),
+        (
+            "# Note\n\n**Date:** 2026-11-30\n**Venue:** Serena Hall, Sela\n\nThe rent is open.",
+            datetime.date(2026, 11, 30),
+            "Serena Hall, Sela",
         ),
         ("Soon\n\nThe two will meet in Sela on 4 January. It rains.", None, "Sela"),
     ],

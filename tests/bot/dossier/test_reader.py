@@ -180,7 +180,9 @@ def test_any_text_is_read_at_exact_offsets_or_refused(
         dossier = open_dossier(path)
     except UnusableDossier:
         halves = any("\ud800" <= char <= "\udfff" for char in text)  # They make a text look binary.
-        assert not any(char.isalnum() for char in text) or halves or "#" in text or "-" in text or "\0" in text
+        assert (
+            not any(char.isalnum() for char in text) or halves or "#" in text or "-" in text or "\0" in text
+        )
     else:
         check_offsets(dossier)
 
