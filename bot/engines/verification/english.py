@@ -23,6 +23,13 @@ def light() -> frozenset[str]:
 
 
 @cache
+def kin() -> dict[str, str]:
+    """Tokens and stems of words that can take each other's place, to the name of their group."""
+    groups = [group.split() for group in _lists()["kin"]]
+    return {form: group[0] + "…" for group in groups for word in group for form in (word, words.stem(word))}
+
+
+@cache
 def opposites() -> dict[str, frozenset[str]]:
     """Stems to the stems that contradict them, both ways."""
     table: dict[str, set[str]] = {}

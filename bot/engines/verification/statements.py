@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from bot.answers import Checked, Citation, Standing
 from bot.dossier import words
 from bot.dossier.index import Index
-from bot.dossier.model import Sentence
+from bot.dossier.model import Leader, Sentence
 from bot.dossier.sentences import split
-from bot.engines.verification import facts, names, wording
+from bot.engines.verification import facts, names, relations, wording
 from bot.engines.verification.claims import Check, Severity, Verdict, judge
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.markup import cleaned, comparable
@@ -17,17 +17,19 @@ from bot.engines.verification.quotes import cite
 from bot.errors import UnusableInput
 
 TEXT_LENGTH = 50_000
-"""Characters of a text at most: some 400 statements, about a second's work."""
+"""Characters of a text at most: some 400 statements, a few seconds' work."""
 
 _CANDIDATES = 8
 _TERMS = 40
-_ENOUGH = 0.85
-"""Share of a statement's content, by rarity, that a sentence must hold to support it."""
+_WORTH_RELATING = 0.5
+"""Share of a statement's content, by rarity, that a sentence must hold to be compared word by word."""
 _SAME_MATTER = 0.7
 """The same share for a sentence to contradict it: without that it speaks of something else."""
 _WORTH_A_LOOK = 0.3
 """Share of a statement's words, names aside, that a sentence must hold to be looked at closely."""
 _CONTRADICTING = frozenset({Check.NUMBER, Check.DATE, Check.NAME, Check.NEGATION})
+_UNRELATED = frozenset({Check.NUMBER, Check.DATE, Check.NEGATION})
+"""What speaks against a statement even if it relates its words as the sentence does."""
 _OPINION = re.compile(
     r"\b(?:i (?:think|believe|feel|hope|guess|doubt)|in my (?:opinion|view)|imho|we should|should|ought to"
     r"|best|worst|better|worse|great|greatest|terrible|wonderful|awful|amazing|stupid|brilliant|evil|good|bad|beautiful"
@@ -71,16 +73,15 @@ class _Match:
     verdicts: tuple[Verdict, ...]
     share: float
     missing: tuple[str, ...]
-
-    @property
-    def supports(self) -> bool:
-        return not self.verdicts and self.share >= _ENOUGH
+    supports: bool = False
+    mended: bool = True
+    """Whether the statement would be supported if it had the document's name in the place of its own."""
 
     @property
     def contradicts(self) -> bool:
         wrong = [v for v in self.verdicts if v.severity is Severity.WRONG]
         plain = all(v.check in _CONTRADICTING for v in wrong)
-        return plain and any(v.stated for v in wrong) and self.share >= _SAME_MATTER
+        return plain and any(v.stated for v in wrong) and self.share >= _SAME_MATTER and self.mended
 
 
 def statements(text: str, index: Index) -> list[Checked]:
@@ -159,6 +160,8 @@ def _why_not(read: Facts, matches: Sequence[_Match], index: Index) -> str:
     weak = next((v for v in nearest.verdicts if nearest.share >= _SAME_MATTER), None) if nearest else None
     if weak:
         return weak.reason
+    if nearest and nearest.share >= _SAME_MATTER and not nearest.missing:
+        return "A sentence of the documents has these words, but relates them otherwise."
     if nearest and nearest.missing:
         listed = ", ".join(f"“{word}”" for word in nearest.missing[:4])
         return f"What comes nearest in the documents says nothing of {listed}."
@@ -201,7 +204,7 @@ def _matches(read: Facts, index: Index) -> list[_Match]:
 
 def _match(read: Facts, sentences: tuple[Sentence, ...], index: Index) -> _Match:
     if any(comparable(read.text) == comparable(sentence.text) for sentence in sentences):
-        return _Match(sentences, (), 1.0, ())
+        return _Match(sentences, (), 1.0, (), supports=True)
     leaders = index.dossier.leaders
     quotes = [facts.read(sentence.text) for sentence in sentences]
     named = [(m.start, m.end) for m in names.mentions(read.text, leaders)]
@@ -215,7 +218,45 @@ def _match(read: Facts, sentences: tuple[Sentence, ...], index: Index) -> _Match
     lost = {word.stem: word.text for word in _outside(unknown, settled)}
     total = sum(weights.values())
     share = 1 - sum(weights[stem] for stem in lost) / total if total else 0.0
-    return _Match(sentences, verdicts, share, tuple(lost.values()))
+    supports = (
+        share >= _WORTH_RELATING
+        and not any(verdict.check in _UNRELATED for verdict in verdicts)
+        and relations.hold(read, quotes, leaders)
+    )
+    mended = _is_mended(read, quotes, verdicts, leaders, unclear=_is_unclear(sentences, index))
+    return _Match(sentences, verdicts, share, tuple(lost.values()), supports, mended)
+
+
+def _is_mended(
+    read: Facts,
+    quotes: Sequence[Facts],
+    verdicts: Sequence[Verdict],
+    leaders: tuple[Leader, ...],
+    *,
+    unclear: bool,
+) -> bool:
+    """Whether a name in dispute is the only thing that parts the statement from its quotes.
+
+    Of a leader it is enough that they are not the first whom the quotes name; of all others, and where both
+    name the same leaders in the same order, the statement must hold with the document's name in its place.
+    """
+    here = names.mentions(read.text, leaders)
+    said = list(dict.fromkeys(m.leader for m in here))
+    stated = list(dict.fromkeys(m.leader for quote in quotes for m in names.mentions(quote.text, leaders)))
+    wrong = [v for v in verdicts if v.severity is Severity.WRONG and v.stated]
+    kinds = {v.check for v in verdicts if v.severity is Severity.WRONG}
+    if Check.NAME not in kinds or Check.NEGATION in kinds:
+        return Check.NAME not in kinds
+    if unclear:
+        return False
+    for verdict in wrong:
+        if any(m.start == verdict.start for m in here) and said != stated[: len(said)]:
+            continue
+        instead = re.split(r" (?:and|or) ", verdict.stated or "")
+        mended = (read.text[: verdict.start] + name + read.text[verdict.end :] for name in instead)
+        if not any(relations.hold(facts.read(text), quotes, leaders) for text in mended):
+            return False
+    return True
 
 
 def _outside(content: Sequence[Word], spans: Sequence[tuple[int, int]]) -> list[Word]:
@@ -233,6 +274,14 @@ def _points_back(sentence: Sentence, index: Index) -> bool:
     found = names.mentions(sentence.text, index.dossier.leaders)
     first = found[0].start if found else len(sentence.text)
     return any(words.fold(w.text) in _PRONOUN for w in facts.read(sentence.text).words if w.start < first)
+
+
+def _is_unclear(sentences: Sequence[Sentence], index: Index) -> bool:
+    """Whether a pronoun leaves open of whom the last sentence speaks."""
+    if not _points_back(sentences[-1], index) or not _before(sentences[-1], index):
+        return False
+    before = {m.leader for s in sentences[:-1] for m in names.mentions(s.text, index.dossier.leaders)}
+    return len(before) != 1
 
 
 def _before(sentence: Sentence, index: Index) -> Sentence | None:

@@ -47,9 +47,9 @@ BO = Leader(name="Bo Lind", office="Premier of Vestria")
         (
             "Voters in Kesh support the deal.",
             "All voters in Kesh support the deal.",
-            "Kesh voters support the deal.",
+            "Voters in Kesh do support the deal.",
         ),
-        ("The army of Utland invaded Kesh.", "Kesh invaded Utland.", "Utland invaded Kesh."),
+        ("The army of Utland invaded Kesh.", "Kesh invaded Utland.", "The army of Utland has invaded Kesh."),
     ],
 )
 def test_a_twisted_statement_is_not_supported_and_a_fair_one_is(
