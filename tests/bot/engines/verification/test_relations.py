@@ -139,12 +139,8 @@ def test_no_word_is_supported_that_the_quote_does_not_have(claim: str, quote: st
 
 @settings(max_examples=100)
 @given(_WORDS)
-def test_a_text_holds_in_itself_and_not_with_a_negation_more(text: str) -> None:
-    read = facts.read(text)
-    plain = "not" not in text and "without" not in text
-    if plain:
-        assert not relations.hold(facts.read(f"{text} never"), [read], LEADERS)
-        assert not relations.hold(read, [facts.read(f"never {text} signed")], LEADERS) or "signed" not in text
+def test_a_negation_more_than_the_quote_has_is_never_supported(text: str) -> None:
+    assert not relations.hold(facts.read(f"{text} never"), [facts.read(text)], LEADERS)
 
 
 def test_a_text_of_one_endless_sentence_takes_no_time(build: Build) -> None:
