@@ -79,6 +79,11 @@ def ambiguous(leaders: Sequence[Leader]) -> dict[str, list[Form]]:
 
 
 def _forms(leader: Leader, number: int) -> Iterator[Form]:
+    """The forms that can be looked up: a word of nothing but accents would be found everywhere."""
+    return (form for form in _written(leader, number) if all(map(words.plain, form.words)))
+
+
+def _written(leader: Leader, number: int) -> Iterator[Form]:
     for name in (leader.name, *leader.aliases):
         parts = tuple(name.split())
         if parts:
