@@ -1,8 +1,9 @@
-"""How good this is on the three dossiers with gold files: questions, comparisons and briefings.
+"""How good this is on the dossiers with gold files: questions, comparisons and briefings.
 
-    python benchmarks/gold.py [--split tune|held] [--only NAME] [--part PART] [--failures]
+    python -m benchmarks.gold [--split tune|held] [--only NAME] [--part PART] [--failures]
 
-- Questions: right of answerable and of unanswerable, as `rapporteur eval` counts them.
+- Questions: right of answerable and of unanswerable, as `rapporteur eval` counts them; below the four dossiers
+  with gold for everything those of `training/`, which were fitted on, and of `unseen/`, which weren't.
 - Comparison cells: a cell is right if its first quote holds one of the accepted texts (or is the part of a
   sentence that does), or if it is empty where silence is right; `wrong leader` counts cells with a text that
   must never stand there. Topics are asked for one by one; the topic rows of the overview are checked for
@@ -84,6 +85,8 @@ def main() -> None:
     ]
     results = [measure(name, given.split, given.part or PARTS) for name in names]
     print("\n".join(table(results)))
+    if not given.only and not given.split and "questions" in (given.part or PARTS):
+        print("\n".join(others()))
     if given.failures:
         print("\n".join(failures(results)))
 
@@ -94,7 +97,7 @@ def measure(name: str, split: str | None = None, parts: Sequence[str] = PARTS) -
     engine = Extractive(reading)
     result = Result(name)
     if "questions" in parts:
-        _measure_questions(result, engine, split)
+        _measure_questions(result, engine, GOLD / name / "questions.jsonl", split)
     if "comparison" in parts:
         _measure_comparison(result, engine, reading)
     if "briefing" in parts:
@@ -102,8 +105,19 @@ def measure(name: str, split: str | None = None, parts: Sequence[str] = PARTS) -
     return result
 
 
-def _measure_questions(result: Result, engine: Extractive, split: str | None) -> None:
-    known = read_known((GOLD / result.name / "questions.jsonl").read_text(encoding="utf-8"), split)
+def others() -> Iterator[str]:
+    """The questions of the dossiers in `training/` and `unseen/`, a line each."""
+    for folder in ("training", "unseen"):
+        result = Result(folder)
+        dossiers = sorted((ROOT / "benchmarks" / folder).iterdir())
+        for path in dossiers:
+            _measure_questions(result, Extractive(read(open_dossier(path))), path / "questions.jsonl", None)
+        sides = (f"{kind.strip()} {count}" for kind, count in sorted(result.questions.items()))
+        yield f"questions, {len(dossiers)} dossiers in {folder}/: " + ", ".join(sides)
+
+
+def _measure_questions(result: Result, engine: Extractive, file: Path, split: str | None) -> None:
+    known = read_known(file.read_text(encoding="utf-8"), split)
 
     async def reply(question: Question) -> Any:
         return await engine.answer(question)

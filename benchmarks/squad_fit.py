@@ -1,30 +1,26 @@
-"""Fits `bot/engines/extractive/weights.json` on SQuAD 2.0's development set, and says what it is worth.
+"""How good the fitted ranking is on SQuAD 2.0's development set, articles that it wasn't fitted on.
 
-    python -m benchmarks.squad_fit            held-out figures, articles in four folds (index mod 4)
-    python -m benchmarks.squad_fit --write    the same, then weights fitted on all articles
+    python -m benchmarks.squad_fit
 
-The ranker is a linear softmax over the sentences looked at for a question: it maximises the likelihood of
-a sentence that holds the answer. The answerability model is a logistic regression over `ranking.evidence`:
-questions of their own article against those of another and those whose paragraph was taken out.
+Articles in four folds (index mod 4), each judged by weights fitted on the others and on the summits. The ranker is
+a linear softmax over the sentences looked at for a question: it maximises the likelihood of a sentence that holds
+the answer. The answerability model is a logistic regression over `evidence`: questions of their own article against
+those of another and those whose paragraph was taken out.
 """
 
-import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from benchmarks import squad_data
+from benchmarks import squad_data, summits
+from benchmarks.models import Choice, fit_logistic, fit_rank
 from benchmarks.squad_data import FOLDS, SHORT, Situation
-from bot.engines.extractive import evidence, features, question
+from bot.engines.extractive import evidence, question
 from bot.engines.extractive.question import Kind
 from bot.engines.extractive.ranking import look
-from bot.engines.extractive.weights import PATH, Linear
+from bot.engines.extractive.weights import Linear
 
 NO_HIT = -100.0
 """How sure an engine is that found nothing."""
@@ -32,7 +28,6 @@ NO_HIT = -100.0
 ANSWERED = 0.90
 """The share of answerable questions that must still be answered at the threshold."""
 
-_RANK_PENALTY = 20.0
 _ANSWER_PENALTY = 10.0
 _WEIGHTS = {"own": 1.0, "removed": 1.0, "other": 0.3}  # questions of another article are easy
 
@@ -52,6 +47,11 @@ class Case:
     def is_answerable(self) -> bool:
         """Whether the dossier answers."""
         return self.situation.kind == "own"
+
+    @property
+    def choice(self) -> Choice:
+        """What the ranking is fitted on: sentences that hold the answer, those at its own place counted thrice."""
+        return Choice(self.rows, (self.answers + 2.0 * self.in_place) * self.is_answerable)
 
 
 @dataclass(slots=True)
@@ -108,50 +108,13 @@ def _case(situation: Situation) -> Case:
     )
 
 
-def fit_rank(seen: Sequence[Case]) -> Linear:
-    """Weights under which sentences that hold the answer are likeliest, those at its own place counted thrice."""
-    used = [case for case in seen if case.is_answerable and (case.answers | case.in_place).any()]
-    rows = np.concatenate([case.rows for case in used])
-    gold = np.concatenate([case.answers + 2.0 * case.in_place for case in used])
-    sizes = np.array([len(case.rows) for case in used])
-    starts = np.r_[0, np.cumsum(sizes)[:-1]]
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    mean, spread = _scale(rows)
-    scaled = (rows - mean) / spread
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = scaled @ weights
-        raised = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
-        total, right = np.add.reduceat(raised, starts), np.add.reduceat(raised * gold, starts)
-        slope = scaled.T @ (raised / total[group] - raised * gold / right[group])
-        value = -np.log(right / total).sum() + _RANK_PENALTY * weights @ weights
-        return value / len(used), (slope + 2 * _RANK_PENALTY * weights) / len(used)
-
-    found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return _linear(found, 0.0, mean, spread)
-
-
 def fit_answers(seen: Sequence[Case], rank: Linear) -> Linear:
     """Log-odds that a question is answered at all, over `evidence` for the sentences as `rank` orders them."""
     looked = [case for case in seen if len(case.rows)]
     rows = np.array([_evidence(case, rank) for case in looked])
     labels = np.array([case.is_answerable for case in looked])
     weights = np.array([_WEIGHTS[case.situation.kind] for case in looked])
-    mean, spread = _scale(rows)
-    model = LogisticRegression(C=1 / _ANSWER_PENALTY, max_iter=1000)
-    model.fit((rows - mean) / spread, labels, sample_weight=weights)
-    return _linear(model.coef_[0], float(model.intercept_[0]), mean, spread)
-
-
-def _scale(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    spread = rows.std(axis=0)
-    return rows.mean(axis=0), np.where(spread > 0, spread, 1.0)
-
-
-def _linear(weights: np.ndarray, bias: float, mean: np.ndarray, spread: np.ndarray) -> Linear:
-    """Weights for scaled features as weights for the features themselves."""
-    plain = weights / spread
-    return Linear(tuple(map(float, plain)), float(bias - plain @ mean))
+    return fit_logistic(rows, labels, weights, _ANSWER_PENALTY)
 
 
 def _order(case: Case, rank: Linear) -> tuple[np.ndarray, np.ndarray]:
@@ -177,12 +140,12 @@ def judge(case: Case, rank: Linear, answers: Linear, figures: Figures) -> None:
         figures.paragraph.append(bool(case.in_paragraph[order[:1]].any()))
 
 
-def held_out(seen: Sequence[Case]) -> tuple[Figures, Figures]:
-    """Figures over whole articles and over short dossiers, each fold judged by weights fitted on the others."""
+def held_out(seen: Sequence[Case], also: Sequence[Choice]) -> tuple[Figures, Figures]:
+    """Figures over whole articles and over short dossiers, each fold judged by weights fitted on the others and `also`."""
     whole, short = Figures(), Figures()
     for fold in range(FOLDS):
         others = [case for case in seen if case.situation.asked.fold != fold]
-        rank = fit_rank(others)
+        rank = fit_rank([*(case.choice for case in others), *also])
         answers = fit_answers(others, rank)
         for case in seen:
             if case.situation.asked.fold == fold:
@@ -190,30 +153,12 @@ def held_out(seen: Sequence[Case]) -> tuple[Figures, Figures]:
     return whole, short
 
 
-def write(seen: Sequence[Case], path: Path = PATH) -> None:
-    """Fits on everything and writes the weights that are shipped."""
-    rank = fit_rank(seen)
-    table = {
-        "rank": rank.by_name(features.NAMES),
-        "answers": fit_answers(seen, rank).by_name(evidence.NAMES),
-    }
-    path.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
-
-
 def main() -> None:
-    """The command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--write", action="store_true", help="write the weights, fitted on all articles")
-    options = parser.parse_args()
-    seen = cases(squad_data.load())
-    for title, figures in zip(
-        ("Whole articles", f"Parts of {SHORT} paragraphs"), held_out(seen), strict=True
-    ):
-        print(f"{title}\n" + "\n".join(figures.lines()))
-    if options.write:
-        write(seen)
+    """Prints the figures."""
+    also = [choice for gold in summits.for_tuning().values() for choice in summits.choices(gold)]
+    figures = held_out(cases(squad_data.load()), also)
+    for title, found in zip(("Whole articles", f"Parts of {SHORT} paragraphs"), figures, strict=True):
+        print(f"{title}\n" + "\n".join(found.lines()))
 
 
 if __name__ == "__main__":

@@ -12,9 +12,10 @@ from bot.dossier.model import Leader, Sentence
 from bot.dossier.names import COURTESIES, OFFICES
 from bot.dossier.reading import Reading
 from bot.engines.extractive import question as questions
-from bot.engines.extractive.certainty import certainty, is_ruled_out
+from bot.engines.extractive.certainty import certainty
 from bot.engines.extractive.claims import claim_of
 from bot.engines.extractive.intent import intent
+from bot.engines.extractive.lacks import is_ruled_out
 from bot.engines.extractive.language import foreign_language
 from bot.engines.extractive.occasion import is_afterwards, is_occasion, told
 from bot.engines.extractive.office_holder import named_by_office
@@ -28,7 +29,7 @@ from bot.engines.verification.markup import cleaned
 
 NAME = "extractive"
 
-SURE = 0.55
+SURE = 0.48
 """Confidence from which a sentence is shown as the answer."""
 
 MOST = 3

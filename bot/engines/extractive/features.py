@@ -2,8 +2,9 @@
 
 from bot.dossier.index import Word
 from bot.dossier.model import Passage, Sentence
-from bot.engines.extractive import signs
+from bot.engines.extractive import frames, signs
 from bot.engines.extractive.sight import Scan, Sight, Slot
+from bot.engines.extractive.wanted import Wanted
 
 STATES = ("same", "like", "near", "far", "off", "nowhere")
 """Where a term of the question is: in the sentence, by another word, in the sentence before or the heading,
@@ -17,10 +18,11 @@ NAMES = (
     "after", "heading", "pairs", "order", "tightness", "density", "distinct", "held", "lost_max",
     "lost_passage_max", "lost_names", "held_names", "rarest", "second_rarest", "first_term", "last_term",
     "focus", "length", "place", "is_first", "pronoun", "fresh", "fresh_capitals", "fresh_numbers", "defines",
-    "early", "above_others", "terms",
+    "early", "above_others", "terms", "carried",
     *(f"fits_{kind}" for kind in _SIGNS),
     *(f"close_{kind}" for kind in _SIGNS),
     *(f"{state}_{what}" for state in STATES for what in _COUNTED),
+    *frames.NAMES,
 )  # fmt: skip
 """The names of the numbers that `features` gives, in order."""
 
@@ -29,7 +31,12 @@ _AROUND = 4
 
 
 def features(
-    sight: Sight, sentence: Sentence, passage: Passage, bm25: tuple[float, float, float], best_covered: float
+    sight: Sight,
+    wanted: Wanted,
+    sentence: Sentence,
+    passage: Passage,
+    bm25: tuple[float, float, float],
+    best_covered: float,
 ) -> list[float]:
     """The numbers of `NAMES` for one sentence.
 
@@ -90,9 +97,18 @@ def features(
         scan.places[0][0] if scan.places else 50,
         covered - best_covered,
         n,
+        sight.share(before) if before and _leans(read) else 0.0,
         *_answers_kind(sight, read, matched),
         *_states(slots, scan, with_before, with_passage, sight),
+        *frames.frames(wanted, sight, sentence.text, read, scan),
     ]  # fmt: skip
+
+
+def _leans(read: tuple[Word, ...]) -> bool:
+    """Whether a sentence begins by speaking of what the one before it named: "Its leader", "There will be"."""
+    return any(
+        word.token in signs.PRONOUNS or word.token in ("there", "both", "neither") for word in read[:4]
+    )
 
 
 def _merged(held: list[float], *others: list[float] | None) -> list[float]:

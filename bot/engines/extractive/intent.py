@@ -15,6 +15,12 @@ _SMALL_TALK = re.compile(
     r"(?: (?:there|bot|rapporteur|a lot|very much|so much|today|everyone|all|man|mate|friend|doing|you))*[\s,.!?]*)+",
     re.I,
 )
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|greetings|cheers|thanks|thank you)\b"
+    r"(?!.*\b(?:who|what|when|where|why|which|do|does|did)\b)"
+    r"(?=.*\b(?:you|your|weather|mate|job|nice|day going|buddy|friend)\b).{0,80}$",
+    re.I,
+)
 _THANKS = re.compile(r"^(?:thanks|thank you|thx)\b[^?]{0,80}$", re.I)
 _JOKE = re.compile(
     r"^(?:tell|give|sing|make) (?:me|us) (?:a|an|another|some|something) (?:\w+ )?(?:joke|song|story|funny)",
@@ -23,7 +29,7 @@ _JOKE = re.compile(
 
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instruct|rule|prompt|above|previous|prior|everything"
-    r"|guideline|document|source|training)"
+    r"|guideline|document|source|training|article|dossier|passage)"
     r"|\b(?:system|hidden|initial|secret|your) (?:system )?(?:prompt|instructions?|rules|configuration|password|token|api key)"
     r"|\byou are (?:now|no longer)\b|\bfrom now on\b|\b(?:pretend|imagine) (?:to be|that you|you|you're)\b|\bact as\b"
     r"|\brole-?play\b|\bas (?:a|an) (?:\w+ )?(?:ai|language model|assistant)\b|\bjailbreak\b|\bdeveloper mode\b"
@@ -50,6 +56,8 @@ _OPINION = re.compile(
     r"|tyrants?|criminals?|war criminals?|liars?|corrupt|trustworthy|honest|heroes|hero|a hero|smart|clever|handsome|ugly"
     r"|nice|awful|terrible|horrible|wonderful|great|justified|immoral|moral|right|wrong|to blame|fair|unfair|weak"
     r"|a (?:good|bad|great|terrible) (?:\w+ )?\w+)\s*[?.!]*$"
+    r"|^(?:is|are|was|were) (?!there\b).{1,60}\b(?:(?:right|wrong|justified|entitled|wise|foolish|crazy) (?:to|in|about|that)"
+    r"|(?:a|an) (?:\w+ )?(?:reasonable|fair|unfair|sensible|stupid|legitimate|unreasonable|good|bad) \w+)\b"
     r"|^(?:is|was|isn't) it (?:fair|right|wrong|good|bad|just|justified|moral|reasonable|ok|okay|wise) (?:that|to|of|for)\b"
     r"|^should\b|^(?:ought|must) (?:we|i|he|she|they)\b",
     re.I,
@@ -61,7 +69,7 @@ def intent(text: str) -> Why | None:
     text = " ".join(text.split())[:2000]
     if not re.search(r"\w", text):
         return Why.EMPTY
-    if _SMALL_TALK.fullmatch(text) or _THANKS.search(text) or _JOKE.search(text):
+    if _SMALL_TALK.fullmatch(text) or _GREETING.search(text) or _THANKS.search(text) or _JOKE.search(text):
         return Why.SMALL_TALK
     if _ORDER.search(text) or _TASK.search(text):
         return Why.ORDER

@@ -12,6 +12,7 @@ from bot.engines.extractive.attribution import Statement
 from bot.engines.extractive.points import Candidate, candidates
 from bot.engines.extractive.question import Kind, Query
 from bot.engines.extractive.stance import event_words
+from bot.engines.extractive.wanted import Wanted
 
 _WORDS = frozenset(
     words.stem(word)
@@ -25,7 +26,10 @@ _ALL_MEET = 2.0
 
 _AFTERWARDS = re.compile(
     r"\b(?:after|following|since|during|at the end of) (?:the |their |this |that )?(?:\w+ )?"
-    r"(?:summit|meeting|talks|session|negotiations?|conference)\b",
+    r"(?:summit|meeting|talks|session|negotiations?|conference)\b"
+    r"|\b(?:in the end|when (?:it|they|the \w+) (?:was|were) over)\b"
+    r"|^\W*what (?:did|does|was|is) (?:said in |written in |in )?the (?:final|joint|closing|concluding) "
+    r"(?:statement|communiqu[eé]|declaration|text|document)\b(?!.*\b(?:supposed|expected|going|likely)\b)",
     re.I,
 )
 
@@ -41,6 +45,8 @@ def is_occasion(query: Query, text: str, reading: Reading) -> bool:
     """Whether a question of who, when or where names nothing but the meeting, its place and its leaders."""
     if query.kind not in (Kind.WHO, Kind.WHEN, Kind.WHERE):
         return query.kind in (Kind.WHAT, Kind.OTHER) and set(words.terms(text)) in ({"venu"}, {"date"})
+    if Wanted(query).clock:  # An hour is told elsewhere than the day.
+        return False
     event = reading.dossier.event
     known_place = (
         event is not None and event.place and query.focus and words.fold(event.place) in words.fold(text)

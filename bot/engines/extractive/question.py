@@ -76,16 +76,28 @@ _PATTERNS = (
         "how (?:many|much|often|long|old|far|large|big|high|tall|deep|wide|fast|quickly|soon|few)",
     ),
     (Kind.HOW_MANY, _which("number percentage percent amount share proportion fraction population")),
-    (Kind.WHEN, "when|" + _which("year date day month century decade time period era season week weekday")),
+    (
+        Kind.WHEN,
+        "when|"
+        + "how soon|"
+        + _which("year date day month century decade time period era season week weekday hour"),
+    ),
     (
         Kind.WHERE,
-        "where|" + _which("city country place location venue state region area town village continent river"),
+        "where|"
+        + _which(
+            "city country place location venue state region area town village continent river building hotel port island"
+        ),
     ),
     (
         Kind.WHY,
         "why|what (?:is |was )?the reason|for what reason|how come|what caused?|what (?:led|leads) to",
     ),
-    (Kind.WHO, "whom?|whose|" + _which("person people leader president man woman king queen author")),
+    (
+        Kind.WHO,
+        "whom?|whose|what(?:s| is| are| was)?(?: the)? names? of|"
+        + _which("person people leader president man woman king queen author"),
+    ),
     (Kind.WHICH, "which"),
     (Kind.HOW, "how"),
     (Kind.WHAT, "what"),

@@ -2,23 +2,27 @@
 
 BM25 picks the sentences worth a closer look; `features` says what speaks for each, and a linear score orders
 them; `evidence` says what speaks for the first as an answer, and a logistic score how likely it is one. Both are fitted by
-`benchmarks/squad_fit.py`.
+`benchmarks/fit.py`.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.dossier.index import Index
 from bot.dossier.model import Sentence
-from bot.engines.extractive import signs, weights
+from bot.engines.extractive import frames, signs, weights
 from bot.engines.extractive.evidence import evidence, softmax
 from bot.engines.extractive.features import features
 from bot.engines.extractive.question import Query, Term
 from bot.engines.extractive.sight import Sight
+from bot.engines.extractive.wanted import Wanted
 
 LOOKED_AT = 40
 """Sentences that get a closer look."""
+
+_LED = 8
+"""Of these, the first whose next sentence gets one too, as what they name may go on as "he" or "it"."""
 
 _PASSAGE_SHARE = 0.3
 """What the passage's score, and each further sentence in it, counts beside the sentence's own."""
@@ -31,7 +35,7 @@ class Ranked:
     `score`: its share of what speaks for all the sentences looked at, 0 to 1; `covered`: the share of the
     question's weight that it holds, 0 to 1; `missing`: the question's terms that it doesn't hold; `fits`: it
     holds what the kind of question asks for (a person, a time, a place, a number, a reason), None where the
-    kind asks for nothing of the sort.
+    kind asks for nothing of the sort; `frame`: the numbers of `frames.NAMES` by name.
     """
 
     sentence: Sentence
@@ -39,18 +43,21 @@ class Ranked:
     covered: float
     missing: tuple[Term, ...]
     fits: bool | None
+    frame: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """What was found: the sentences that may answer (`hits`) and, those that can't included, the `nearest`.
 
-    `confidence`, 0 to 1: how likely the first hit answers. `unknown`: terms that the dossier never uses.
+    `confidence`, 0 to 1: how likely the first hit answers, by its `evidence`, the numbers of `evidence.NAMES`
+    (none without a hit). `unknown`: terms that the dossier never uses.
     """
 
     hits: tuple[Ranked, ...]
     nearest: tuple[Ranked, ...]
     confidence: float
+    evidence: tuple[float, ...]
     unknown: tuple[Term, ...]
 
 
@@ -75,16 +82,19 @@ def rank(query: Query, index: Index, k: int = 10, may: Callable[[Ranked], bool] 
     scores = [fitted.rank.score(row) for row in seen.rows]
     order = sorted(range(len(scores)), key=lambda n: (-scores[n], seen.sentences[n].id))
     shares = softmax(scores) if scores else []
-    nearest = {n: _ranked(seen.sight, seen.sentences[n], shares[n]) for n in order[:k]}
+    nearest = {n: _ranked(seen, n, shares[n]) for n in order[:k]}
     order = [n for n in order if n not in nearest or may(nearest[n])]
     hits = tuple(nearest[n] for n in order if n in nearest)
     if not hits:
-        return Ranking(hits=(), nearest=tuple(nearest.values()), confidence=0.0, unknown=unknown)
-    doubt = fitted.answers.score(
-        evidence(query.kind, [seen.rows[n] for n in order], [scores[n] for n in order])
+        return Ranking(hits=(), nearest=tuple(nearest.values()), confidence=0.0, evidence=(), unknown=unknown)
+    found = evidence(query.kind, [seen.rows[n] for n in order], [scores[n] for n in order])
+    return Ranking(
+        hits=hits,
+        nearest=tuple(nearest.values()),
+        confidence=1 / (1 + math.exp(-fitted.answers.score(found))),
+        evidence=tuple(found),
+        unknown=unknown,
     )
-    confidence = 1 / (1 + math.exp(-doubt))
-    return Ranking(hits=hits, nearest=tuple(nearest.values()), confidence=confidence, unknown=unknown)
 
 
 def look(query: Query, index: Index) -> Look:
@@ -103,14 +113,17 @@ def look(query: Query, index: Index) -> Look:
     }
     top.sort(key=lambda id: (-scores[id] - _PASSAGE_SHARE * passage_scores[sentences[id].passage], id))
     chosen = [sentences[id] for id in top[:LOOKED_AT]]
+    chosen += _followers(chosen, index)
     best, best_passage = max(scores.values()), max(passage_scores.values())
     best_covered = max(sight.share(sight.scan(sentence).held) for sentence in chosen)
+    wanted = Wanted(query)
     rows = [
         features(
             sight,
+            wanted,
             sentence,
             passages[sentence.passage - 1],
-            (scores[sentence.id], best, passage_scores[sentence.passage] / best_passage),
+            (scores.get(sentence.id, 0.0), best, passage_scores[sentence.passage] / best_passage),
             best_covered,
         )
         for sentence in chosen
@@ -118,13 +131,24 @@ def look(query: Query, index: Index) -> Look:
     return Look(sight, chosen, rows)
 
 
-def _ranked(sight: Sight, sentence: Sentence, share: float) -> Ranked:
+def _followers(chosen: list[Sentence], index: Index) -> list[Sentence]:
+    """The sentences behind the first that weren't chosen themselves: "He will not be at the table."."""
+    known = {sentence.id for sentence in chosen}
+    behind = (
+        s.id + 1 for s in chosen[:_LED] if s.id != index.dossier.passages[s.passage - 1].sentences[-1].id
+    )
+    return [index.dossier.sentences[id] for id in behind if id not in known]
+
+
+def _ranked(seen: Look, place: int, share: float) -> Ranked:
+    sight, sentence = seen.sight, seen.sentences[place]
     scan, kind = sight.scan(sentence), sight.query.kind
-    found = signs.found(kind, sight.index.words(sentence), {place for place, _ in scan.places})
+    found = signs.found(kind, sight.index.words(sentence), {at for at, _ in scan.places})
     return Ranked(
         sentence=sentence,
         score=share,
         covered=sight.share(scan.held),
         missing=tuple(slot.term for slot, held in zip(sight.slots, scan.held, strict=True) if not held),
         fits=bool(found) if kind in signs.SIGNS else None,
+        frame=dict(zip(frames.NAMES, seen.rows[place][-len(frames.NAMES) :], strict=True)),
     )
