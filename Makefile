@@ -7,7 +7,7 @@ LOCK = $(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: run test lint types bench pictures lock clean
+.PHONY: run test lint types bench pictures locale lock clean
 
 run: $(VENV)/run.stamp  ## Start the bot: in the terminal, or where PLATFORMS says.
 	@$(BIN)/rapporteur run $(if $(DOSSIER),--dossier "$(DOSSIER)")
@@ -27,10 +27,15 @@ bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the pee
 	.venv-bench/bin/python -m benchmarks.gold
 	.venv-bench/bin/python -m benchmarks.statements
 	.venv-bench/bin/python -m benchmarks.speed
+	.venv-bench/bin/python -m benchmarks.schedules
 	.venv-bench/bin/python -m benchmarks.squad
+	.venv-bench/bin/python -m benchmarks.store
 
 pictures: $(VENV)/dev.stamp  ## Draw the picture of a session in the README from a real one.
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py
+
+locale: $(VENV)/dev.stamp  ## Renew the catalogues of our own words; says which translations are missing.
+	PYTHONPATH=. $(BIN)/python -m tests.bot.catalogues
 
 lock: $(VENV)/dev.stamp  ## Renew the pinned requirements from pyproject.toml: names, versions and hashes only.
 	$(LOCK) --extra setup -o requirements.lock

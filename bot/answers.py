@@ -1,5 +1,6 @@
 """What an engine says, before anyone words or draws it: frozen facts, the same for every engine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -30,6 +31,12 @@ class Claim:
 
     text: str
     citations: tuple[Citation, ...]
+
+
+def joined(claims: Sequence[Claim]) -> Claim:
+    """Claims, at least one, as one text; each citation once."""
+    citations = dict.fromkeys(citation for claim in claims for citation in claim.citations)
+    return Claim(text=" ".join(claim.text for claim in claims), citations=tuple(citations))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +120,14 @@ class Length(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A point of a briefing under its heading ("What it is", a leader's name, "Open", "To watch")."""
+    """A point of a briefing under its heading ("What it is", a leader's name, "Open", "To watch").
+
+    `parts` are the claims that `claim` was joined of, where they can be told one by one.
+    """
 
     heading: str
     claim: Claim
+    parts: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

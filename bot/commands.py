@@ -7,6 +7,7 @@ from rapidfuzz import process
 
 from bot.answers import Length
 from bot.errors import UnknownName, UnusableInput
+from bot.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,30 @@ class Help:
     rules: bool = False
 
 
-Command = Ask | Brief | Compare | Verify | Leaders | Sources | Help
+@dataclass(frozen=True, slots=True)
+class Briefings:
+    """Something to do with subscriptions: one of `BRIEFINGS`, and what was typed behind it."""
+
+    verb: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossiers:
+    """The list of dossiers, or one to be used here."""
+
+    use: str | None = None
+
+
+Command = Ask | Brief | Compare | Verify | Leaders | Sources | Briefings | Dossiers | Help
+
+BRIEFINGS = ("subscribe", "list", "pause", "resume", "change", "preview", "now", "remove")
+"""What can be done with subscriptions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """A command as it stands in the help."""
+    """A command as it stands in the help: `arguments` and `summary` are marked for `Words.said`."""
 
     name: str
     arguments: str
@@ -72,13 +91,27 @@ class Usage:
 
 
 USAGES = (
-    Usage("ask", "QUESTION", "answer from the documents, with quotes; plain text does the same"),
-    Usage("brief", "[headline|short|full]", "the briefing: a line, about five points, or all that matters"),
-    Usage("compare", "[A B [TOPIC]]", "leaders side by side; nothing compares all of them"),
-    Usage("verify", "TEXT", "which statements of a text the documents support, contradict or don't mention"),
-    Usage("leaders", "", "who is who"),
-    Usage("sources", "[PASSAGE]", "the documents, or one passage in full"),
-    Usage("help", "[rules]", "this list, or the rules that the bot is held to"),
+    Usage("ask", say("QUESTION"), say("answer from the documents, with quotes; plain text does the same")),
+    Usage(
+        "brief",
+        "[headline|short|full]",
+        say("the briefing: a line, about five points, or all that matters"),
+    ),
+    Usage("compare", say("[A B [TOPIC]]"), say("leaders side by side; nothing compares all of them")),
+    Usage(
+        "verify",
+        say("TEXT"),
+        say("which statements of a text the documents support, contradict or don't mention"),
+    ),
+    Usage("leaders", "", say("who is who")),
+    Usage("sources", say("[PASSAGE]"), say("the documents, or one passage in full")),
+    Usage(
+        "briefings",
+        "[subscribe 08:00 Europe/Berlin]",
+        say("a briefing at an hour you choose; also list, change, pause, resume, preview, now, remove"),
+    ),
+    Usage("dossier", "[use NAME]", say("the dossiers that there are; use another one here")),
+    Usage("help", "[rules]", say("this list, or the rules that the bot is held to")),
 )
 
 _NAMES = {usage.name: usage for usage in USAGES}
@@ -122,18 +155,53 @@ def _command(word: str, rest: str) -> Command:
             return Leaders()
         case "sources":
             return Sources(_passage(rest))
+        case "briefings":
+            verb, _, text = rest.strip().partition(" ")
+            return _briefings(verb.casefold() or "list", text.strip())
+        case "dossier" | "dossiers":
+            return _dossiers(rest.split())
         case "help":
             return Help(rules=rest.casefold() == "rules")
         case _:
             near = _nearest(word, list(_NAMES))
-            hint = f"did you mean /{near[0]}?" if near else "/help lists the commands."
             typed = tuple(f"/{name}" for name in near)
-            raise UnknownName(f"There is no command /{word[:40]}; {hint}", suggestions=typed)
+            hint = say("did you mean {name}?", name=typed[0]) if typed else say("/help lists the commands.")
+            message = say("There is no command /{word}; {hint}", word=word[:40], hint=hint)
+            raise UnknownName(message, suggestions=typed)
+
+
+def _briefings(verb: str, text: str) -> Briefings:
+    if verb not in BRIEFINGS:
+        near = _nearest(verb, list(BRIEFINGS))
+        typed = tuple(f"/briefings {name}" for name in near)
+        known = say("there are: {names}.", names=tuple(BRIEFINGS))
+        hint = say("did you mean {name}?", name=typed[0]) if typed else known
+        message = say("There is no command /{word}; {hint}", word=f"briefings {verb[:40]}", hint=hint)
+        raise UnknownName(message, suggestions=typed)
+    return Briefings(verb, text)
+
+
+def _dossiers(said: list[str]) -> Dossiers:
+    match [word for word in said if word.casefold() != "list"]:
+        case []:
+            return Dossiers()
+        case ["use", name]:
+            return Dossiers(name)
+        case _:
+            raise UnusableInput(
+                say("/dossier list names the dossiers, /dossier use NAME uses one of them here.")
+            )
 
 
 def _needed(rest: str, name: str, example: str) -> str:
     if not rest:
-        raise UnusableInput(f"/{name} needs a text behind it, for example: /{name} {example}")
+        raise UnusableInput(
+            say(
+                "{command} needs a text behind it, for example: {example}",
+                command=f"/{name}",
+                example=f"/{name} {example}",
+            )
+        )
     return rest
 
 
@@ -145,16 +213,16 @@ def parse_length(text: str) -> Length:
         return Length(text.casefold())
     except ValueError:
         near = _nearest(text, list(Length))
-        hint = f"did you mean {near[0]}?" if near else "choose headline, short or full."
-        typed = tuple(f"/brief {name}" for name in near)
-        raise UnknownName(f"There is no briefing length “{text[:40]}”; {hint}", suggestions=typed) from None
+        hint = say("did you mean {name}?", name=near[0]) if near else say("choose headline, short or full.")
+        message = say("There is no briefing length “{word}”; {hint}", word=text[:40], hint=hint)
+        raise UnknownName(message, suggestions=tuple(f"/brief {name}" for name in near)) from None
 
 
 def _passage(text: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"#?[0-9]{1,9}", text):
-        raise UnusableInput("/sources takes the number of a passage, for example: /sources 3")
+        raise UnusableInput(say("/sources takes the number of a passage, for example: /sources 3"))
     return int(text.lstrip("#"))
 
 

@@ -5,19 +5,24 @@ import datetime
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot import commands, pages, present
 from bot.answers import Answer, Briefing, Checked, Comparison, Length, NotStated, Question
-from bot.commands import Ask, Brief, Compare, Help, Leaders, Sources, Verify
+from bot.commands import Ask, Brief, Briefings, Compare, Dossiers, Help, Leaders, Sources, Verify
 from bot.conversation import Conversations
 from bot.dossier.model import Dossier
-from bot.dossier.reading import Reading
-from bot.dossier.shelf import Shelf
-from bot.engines import Engine
 from bot.engines.verification import statements
-from bot.errors import UnknownName, UnusableInput
+from bot.errors import StoreUnavailable, UnknownName, UnusableInput
+from bot.holdings import Holding, Holdings
+from bot.permissions import may_decide
 from bot.platform import Choice, Final, Inbound, Shown, Status
 from bot.reply import Footnote, Reply
+from bot.wording import ENGLISH, Words, say, words_for
+
+if TYPE_CHECKING:
+    from bot.circulation import Circulation
+    from bot.store.store import Store
 
 QUESTION_LENGTH = 10_000
 """Characters of a question at most; a longer text is a document, and belongs in the dossier."""
@@ -26,150 +31,207 @@ _ON = re.compile(r"\b(?:on|about|over|regarding)\b|:", re.I)
 
 
 class Desk:
-    """Answers for one dossier with one engine; `today` tells the date for countdowns."""
+    """Answers from the dossier that a space has in use; `today` tells the date for countdowns.
+
+    Without a `store` every space has the first dossier, and without `circulation` nothing can be subscribed: the
+    command line's single answers need neither.
+    """
 
     def __init__(
         self,
-        shelf: Shelf,
-        engine_for: Callable[[Reading], Engine],
+        holdings: Holdings,
         today: Callable[[], datetime.date],
+        *,
+        store: "Store | None" = None,
+        circulation: "Circulation | None" = None,
     ) -> None:
-        self._shelf = shelf
-        self._engine_for = engine_for
-        self._engine = engine_for(shelf.reading)
+        self._holdings = holdings
         self._today = today
+        self._store = store
+        self._circulation = circulation
         self._conversations = Conversations()
 
     @property
     def dossier(self) -> Dossier:
-        """The dossier as last read."""
-        return self._shelf.reading.dossier
+        """The first dossier as last read."""
+        return self._holdings.first.dossier
 
     @property
     def engine_name(self) -> str:
         """Which engine answers."""
-        return self._engine.name
+        return self._holdings.first.engine.name
 
-    async def ask(self, question: Question) -> Answer | NotStated:
+    async def ask(self, question: Question, holding: Holding | None = None) -> Answer | NotStated:
         """The engine's answer. Raises UnusableInput for a question over `QUESTION_LENGTH`."""
         _check_length(question.text)
-        return await self._engine.answer(question)
+        return await (holding or self._holdings.first).engine.answer(question)
 
-    async def compare(self, about: str) -> Comparison:
+    async def compare(self, about: str, holding: Holding | None = None) -> Comparison:
         """Leaders side by side as `about` names them, with a topic or without; nothing means all.
 
         Raises UnknownName for a leader or topic that isn't there, UnusableInput where there is nothing
         to compare or `about` is over `QUESTION_LENGTH`.
         """
         _check_length(about)
-        reading = self._shelf.reading
+        holding = holding or self._holdings.first
+        reading, dossier = holding.reading, holding.dossier
         who = reading.who
         named, rest = who.split(about)
-        leaders = named if len(named) > 1 else list(self.dossier.leaders)
+        leaders = named if len(named) > 1 else list(dossier.leaders)
         if len(leaders) < 2:
             raise UnusableInput(
-                "There are fewer than two leaders to compare in this dossier; "
-                "name them under [[leaders]] in its dossier.toml."
+                say(
+                    "There are fewer than two leaders to compare in this dossier; "
+                    "name them under {section} in its dossier.toml.",
+                    section="[[leaders]]",
+                )
             )
-        is_topic = any(rest.casefold() in topic.name.casefold() for topic in self.dossier.topics)
+        is_topic = any(rest.casefold() in topic.name.casefold() for topic in dossier.topics)
         if len(named) == 1 and rest[:1].isupper() and not is_topic and not _ON.search(about):
             who.find(rest)  # "Adams Nobody" is a second name that isn't there, not a topic.
         topic = reading.topic(rest) if rest else None
-        return await self._engine.compare(leaders, topic)
+        return await holding.engine.compare(leaders, topic)
 
-    async def brief(self, length: Length) -> Briefing:
-        """A briefing with its countdown."""
-        briefing = await self._engine.brief(length)
-        return replace(briefing, countdown=present.countdown(self.dossier.event, self._today()))
+    async def brief(self, length: Length, words: Words = ENGLISH, holding: Holding | None = None) -> Briefing:
+        """A briefing with its countdown, which `words` tell."""
+        holding = holding or self._holdings.first
+        briefing = await holding.engine.brief(length)
+        return replace(briefing, countdown=present.countdown(holding.dossier.event, self._today(), words))
 
-    def verify(self, text: str) -> list[Checked]:
+    def verify(self, text: str, holding: Holding | None = None) -> list[Checked]:
         """Each statement of `text` held against the documents."""
-        return statements(text, self._shelf.reading.index)
+        return statements(text, (holding or self._holdings.first).reading.index)
+
+    def words(self, inbound: Inbound) -> Words:
+        """The language of a reply: the person's own. One that is set for the space would go before it, here."""
+        return words_for(inbound.locale)
 
     async def handle(self, inbound: Inbound) -> AsyncIterator[Shown]:
         """See `bot.platform.Desk.handle`."""
+        words = self.words(inbound)
+        holding = self._holdings.of(inbound.space)
         try:
             command = commands.parse(inbound.text)
-            if self._shelf.is_stale():
-                yield Status("The dossier was edited: reading it again …")
-                await self._refresh()
-            yield Status("Looking in the documents …")
-            reply = await self._reply(command, inbound)
+            holding = await self._holdings.recall(inbound.space, self._store)
+            if holding.shelf.is_stale():
+                yield Status(words.text("The dossier was edited: reading it again …"))
+                await holding.refresh()
+            yield Status(words.text("Looking in the documents …"))
+            reply = await self._reply(command, inbound, holding, words)
         except UnusableInput as error:
             suggestions = error.suggestions if isinstance(error, UnknownName) else ()
-            reply = pages.notice(str(error), suggestions)
-        yield Final(self._with_complaint(reply))
+            reply = pages.notice(words.error(error), suggestions, words)
+        except StoreUnavailable as error:
+            reply = pages.notice(words.error(error), (), words)
+        yield Final(_with_complaint(reply, holding, words))
 
-    async def _refresh(self) -> None:
-        before = self._shelf.reading
-        reading = await self._shelf.refresh()
-        if reading is not before:
-            self._engine = self._engine_for(reading)
-
-    async def _reply(self, command: commands.Command, inbound: Inbound) -> Reply:
-        dossier = self.dossier  # The one that the engine is asked about, whatever is read meanwhile.
+    async def _reply(
+        self, command: commands.Command, inbound: Inbound, holding: Holding, words: Words
+    ) -> Reply:
+        dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
         match command:
             case Ask(text):
                 _check_length(text)  # Before it becomes part of the thread.
                 question = self._conversations.ask(inbound.address, text)
-                return present.answer(await self.ask(question), dossier)
+                return present.answer(await self.ask(question, holding), dossier, words)
             case Compare(about):
-                return present.comparison(await self.compare(about), dossier)
+                return present.comparison(await self.compare(about, holding), dossier, words)
             case Brief(length):
-                return present.briefing(await self.brief(length), dossier)
+                return present.briefing(await self.brief(length, words, holding), dossier, words)
             case Verify(text):
-                checked = await asyncio.to_thread(self.verify, text)  # A long text takes a while.
-                return present.verdicts(checked, dossier, self.engine_name)
+                checked = await asyncio.to_thread(self.verify, text, holding)  # A long text takes a while.
+                return present.verdicts(checked, dossier, holding.engine.name, words)
             case Leaders():
-                return pages.leaders(dossier)
+                return pages.leaders(dossier, words)
             case Sources(number):
-                return pages.sources(dossier) if number is None else self._passage(number)
+                return pages.sources(dossier, words) if number is None else _passage(number, dossier, words)
+            case Briefings(verb, text):
+                return await self._briefings(verb, text, inbound, words)
+            case Dossiers(name):
+                return await self._dossiers(name, inbound, words)
             case Help(rules):
-                return pages.help_page(_rules() if rules else None)
+                return pages.help_page(_rules() if rules else None, words)
 
-    def _passage(self, number: int) -> Reply:
-        passage = self.dossier.passage(number)
-        if passage is None:
-            last = len(self.dossier.passages)
-            raise UnknownName(f"There is no passage {number}: they are numbered from 1 to {last}.")
-        return pages.passage(passage, self.dossier)
+    async def _briefings(self, verb: str, text: str, inbound: Inbound, words: Words) -> Reply:
+        known = self._circulation
+        if known is None:
+            raise UnusableInput(say("Briefings can be subscribed in a running bot: rapporteur run."))
+        from bot import subscription_pages  # 60 ms of import, which only a running bot needs.
 
-    def _with_complaint(self, reply: Reply) -> Reply:
-        if self._shelf.complaint is None:
-            return reply
-        note = (
-            "The dossier was edited but can't be read, so its last good version answers: "
-            f"{self._shelf.complaint}"
-        )
-        return replace(reply, blocks=(*reply.blocks, Footnote(note)))
+        return subscription_pages.told(verb, await known.carry_out(verb, inbound, text), words)
+
+    async def _dossiers(self, name: str | None, inbound: Inbound, words: Words) -> Reply:
+        if name is not None:
+            may_decide(inbound)
+            await self._holdings.use(inbound.space, name, self._store)
+        used = self._holdings.of(inbound.space)
+        from bot import subscription_pages
+
+        return subscription_pages.dossiers(self._holdings.names(), used.name, words)
 
     def suggest(self, field: str, prefix: str, space: str) -> list[Choice]:
-        """See `bot.platform.Desk.suggest`; `space` doesn't matter while there is one dossier."""
+        """See `bot.platform.Desk.suggest`."""
+        dossier = self._holdings.of(space).dossier
         match field:
             case "command":
                 choices = [f"/{usage.name}" for usage in commands.USAGES]
             case "leader":
-                choices = [leader.name for leader in self.dossier.leaders]
+                choices = [leader.name for leader in dossier.leaders]
             case "topic":
-                choices = [topic.name for topic in self.dossier.topics]
+                choices = [topic.name for topic in dossier.topics]
             case "length":
                 choices = list(Length)
             case "passage":
-                choices = [str(passage.number) for passage in self.dossier.passages]
+                choices = [str(passage.number) for passage in dossier.passages]
+            case "dossier":
+                choices = self._holdings.names()
+            case "briefings":
+                choices = list(commands.BRIEFINGS)
             case _:
                 choices = []
         return [
             Choice(choice, choice) for choice in choices if _completes(prefix.casefold(), choice.casefold())
         ]
 
-    def home(self, person: str, space: str) -> Reply:
+    def home(self, person: str, space: str, locale: str | None = None) -> Reply:
         """See `bot.platform.Desk.home`."""
-        return pages.welcome(self.dossier, self.engine_name, self._engine.questions(), self._today())
+        words, holding = words_for(locale), self._holdings.of(space)
+        questions = holding.engine.questions()
+        return pages.welcome(holding.dossier, holding.engine.name, questions, self._today(), words)
 
 
 def _check_length(text: str) -> None:
     if len(text) > QUESTION_LENGTH:
-        raise UnusableInput(f"That has {len(text):,} characters; ask in at most {QUESTION_LENGTH:,}.")
+        raise UnusableInput(
+            say(
+                "That has {length} characters; ask in at most {limit}.",
+                length=len(text),
+                limit=QUESTION_LENGTH,
+            )
+        )
+
+
+def _passage(number: int, dossier: Dossier, words: Words) -> Reply:
+    passage = dossier.passage(number)
+    if passage is None:
+        raise UnknownName(
+            say(
+                "There is no passage {number}: they are numbered from 1 to {last}.",
+                number=str(number),
+                last=str(len(dossier.passages)),
+            )
+        )
+    return pages.passage(passage, dossier, words)
+
+
+def _with_complaint(reply: Reply, holding: Holding, words: Words) -> Reply:
+    if holding.shelf.complaint is None:
+        return reply
+    note = words.text(
+        "The dossier was edited but can't be read, so its last good version answers: {complaint}",
+        complaint=holding.shelf.complaint,
+    )
+    return replace(reply, blocks=(*reply.blocks, Footnote(note)))
 
 
 def _completes(prefix: str, choice: str) -> bool:
@@ -177,6 +239,7 @@ def _completes(prefix: str, choice: str) -> bool:
 
 
 def _rules() -> str:
+    # In English for every reader: the rules are a prompt as well, and are held to in that wording.
     from prompts import load  # Jinja costs 50 ms of import, which only this page needs.
 
     return load("rules").render()

@@ -1,9 +1,9 @@
-"""Whether everything is in place: findings about settings, dossier and platforms."""
+"""Whether everything is in place: findings about settings, dossier, database and platforms."""
 
-from bot import present
+from bot import present, store
 from bot.app import open_platform
 from bot.dossier import reader
-from bot.errors import BadSettings, UnusableDossier
+from bot.errors import BadSettings, StoreUnavailable, UnusableDossier
 from bot.platform import Finding, Level
 from bot.settings import Settings
 
@@ -13,6 +13,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [
         Finding(Level.OK, "engine", settings.engine),
         _dossier(settings),
+        await _database(settings),
     ]
     for name in settings.platforms:
         try:
@@ -35,3 +36,11 @@ def _dossier(settings: Settings) -> Finding:
         text += f"; doubtful: {len(dossier.doubts)}"
         return Finding(Level.WARNING, "dossier", text, f"rapporteur dossier check {dossier.path}")
     return Finding(Level.OK, "dossier", text)
+
+
+async def _database(settings: Settings) -> Finding:
+    try:
+        text = await store.look(settings.database_url)
+    except (BadSettings, StoreUnavailable) as error:
+        return Finding(Level.ERROR, "database", str(error), "change DATABASE_URL, or see docs/replicas.md")
+    return Finding(Level.OK, "database", text)

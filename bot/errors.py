@@ -5,6 +5,7 @@ RapporteurError
 │   ├── UnusableDossier    no documents, binary, misspelt key, same leader twice, …
 │   └── UnknownName        a leader, topic, passage or command that isn't there ("did you mean …?")
 ├── BadSettings            a setting in the environment or .env
+├── StoreUnavailable       the database is locked, full or gone; nothing is lost, trying again may do
 └── DeliveryError          what the courier acts on
     ├── Throttled          try again after `retry_after` seconds
     ├── Gone               the address will never work again
@@ -35,6 +36,10 @@ class UnknownName(UnusableInput):
 
 class BadSettings(RapporteurError):
     """A setting that can't be used; the message names it and what it may be."""
+
+
+class StoreUnavailable(RapporteurError):
+    """The database can't be used now; the message says why and what to do, without a password."""
 
 
 class DeliveryError(RapporteurError):

@@ -3,13 +3,14 @@
 import datetime
 from collections.abc import Iterable, Sequence
 
-from bot.commands import USAGES
-from bot.dossier.model import Dossier, Passage
-from bot.present import countdown, day, dossier_line, offered, small_print
+from bot.commands import USAGES, Usage
+from bot.dossier.model import Document, Dossier, Event, Passage
+from bot.present import countdown, dossier_line, offered, small_print
 from bot.reply import Block, Bullets, Heading, Paragraph, Quote, Reply
+from bot.wording import ENGLISH, Words
 
 
-def leaders(dossier: Dossier) -> Reply:
+def leaders(dossier: Dossier, words: Words = ENGLISH) -> Reply:
     """Who is who."""
     items = tuple(
         Paragraph(
@@ -17,57 +18,95 @@ def leaders(dossier: Dossier) -> Reply:
                 [
                     leader.name,
                     *([leader.office] if leader.office else []),
-                    *([f"also: {', '.join(leader.aliases)}"] if leader.aliases else []),
+                    *([words.text("also: {names}", names=leader.aliases)] if leader.aliases else []),
                 ]
             )
         )
         for leader in dossier.leaders
     )
-    none = Paragraph("This dossier names no leaders; add [[leaders]] to its dossier.toml to compare them.")
-    return Reply((Heading("Leaders"), Bullets(items) if items else none, dossier_line(dossier)))
-
-
-def sources(dossier: Dossier) -> Reply:
-    """The documents with their dates, sources and passages."""
-    blocks: list[Block] = [Heading("Documents")]
-    items: list[Paragraph] = []
-    for document in dossier.documents:
-        first, last = document.passages[0].number, document.passages[-1].number
-        date = day(document.date) if document.date else "undated"
-        span = f"passage {first}" if first == last else f"passages {first}–{last}"
-        items.append(
-            Paragraph(f"{document.title} ({date}; {span}). Source: {document.source or 'not given'}")
+    none = words.text(
+        "This dossier names no leaders; add {section} to its dossier.toml to compare them.",
+        section="[[leaders]]",
+    )
+    return Reply(
+        (
+            Heading(words.text("Leaders")),
+            Bullets(items) if items else Paragraph(none),
+            dossier_line(dossier, words),
         )
-    blocks.append(Bullets(tuple(items)))
+    )
+
+
+def sources(dossier: Dossier, words: Words = ENGLISH) -> Reply:
+    """The documents with their dates, sources and passages."""
+    blocks: list[Block] = [
+        Heading(words.text("Documents")),
+        Bullets(tuple(Paragraph(_document(document, words)) for document in dossier.documents)),
+    ]
     if dossier.event and dossier.event.date:
-        where = f" Source of the date: {dossier.event.source}" if dossier.event.source else ""
-        blocks.append(Paragraph(f"Event: {dossier.event.name}, {day(dossier.event.date)}.{where}"))
-    blocks.append(Paragraph("/sources NUMBER shows a passage in full."))
-    return Reply((*blocks, dossier_line(dossier)))
+        blocks.append(Paragraph(_event(dossier.event, dossier.event.date, words)))
+    blocks.append(Paragraph(words.text("/sources NUMBER shows a passage in full.")))
+    return Reply((*blocks, dossier_line(dossier, words)))
 
 
-def passage(found: Passage, dossier: Dossier) -> Reply:
+def _document(document: Document, words: Words) -> str:
+    first, last = (str(document.passages[place].number) for place in (0, -1))
+    if first == last:
+        span = words.text("passage {number}", number=first)
+    else:
+        span = words.text("passages {first}–{last}", first=first, last=last)
+    return words.text(
+        "{title} ({date}; {passages}). Source: {source}",
+        title=document.title,
+        date=document.date or words.text("undated"),
+        passages=span,
+        source=document.source or words.text("not given"),
+    )
+
+
+def _event(event: Event, date: datetime.date, words: Words) -> str:
+    if event.source:
+        return words.text(
+            "Event: {name}, {day}. Source of the date: {source}",
+            name=event.name,
+            day=date,
+            source=event.source,
+        )
+    return words.text("Event: {name} ({day})", name=event.name, day=date)
+
+
+def passage(found: Passage, dossier: Dossier, words: Words = ENGLISH) -> Reply:
     """One passage in full."""
     document = dossier.document(found.document)
     title = document.title if document else found.document
-    heading = f"{title}, passage {found.number}" + (f": {found.heading}" if found.heading else "")
-    return Reply((Heading(heading), Quote(" ".join(found.text.split())), dossier_line(dossier)))
+    place = words.text("passage {number}", number=str(found.number))
+    heading = f"{title}, {place}" + (f": {found.heading}" if found.heading else "")
+    return Reply((Heading(heading), Quote(" ".join(found.text.split())), dossier_line(dossier, words)))
 
 
-def help_page(rules: str | None) -> Reply:
+EXAMPLES = "What does each side want? · /compare A vs B on trade · /brief full · /sources 3"
+"""What can be typed as it stands: the question is in English, which every engine reads."""
+
+
+def help_page(rules: str | None, words: Words = ENGLISH) -> Reply:
     """What can be typed; with `rules`, what the bot holds itself to."""
     if rules:
-        return Reply((Heading("What this bot is held to"), *_paragraphs(rules)))
-    lines = tuple(Paragraph(f"{usage}: {usage.summary}") for usage in USAGES)
-    example = "Examples: What does each side want? · /compare A vs B on trade · /brief full · /sources 3"
+        return Reply((Heading(words.text("What this bot is held to")), *_paragraphs(rules)))
     return Reply(
         (
-            Heading("What you can type"),
-            Paragraph("Just ask, in plain words. Every answer comes with the quote that carries it."),
-            Bullets(lines),
-            Paragraph(example),
+            Heading(words.text("What you can type")),
+            Paragraph(
+                words.text("Just ask, in plain words. Every answer comes with the quote that carries it.")
+            ),
+            Bullets(tuple(Paragraph(_usage(usage, words)) for usage in USAGES)),
+            Paragraph(words.text("Examples: {examples}", examples=EXAMPLES)),
         )
     )
+
+
+def _usage(usage: Usage, words: Words) -> str:
+    typed = f"/{usage.name} {words.said(usage.arguments)}".rstrip()
+    return f"{typed}: {words.said(usage.summary)}"
 
 
 def _paragraphs(text: str) -> Iterable[Block]:
@@ -78,21 +117,27 @@ def _paragraphs(text: str) -> Iterable[Block]:
             yield Paragraph(" ".join(part.split()))
 
 
-def welcome(dossier: Dossier, engine: str, questions: Sequence[str], today: datetime.date) -> Reply:
+def welcome(
+    dossier: Dossier, engine: str, questions: Sequence[str], today: datetime.date, words: Words = ENGLISH
+) -> Reply:
     """What a person sees first: which dossier, which engine, and questions worth asking."""
     blocks: list[Block] = [
         Heading(f"Rapporteur · {dossier.title}"),
-        Paragraph("Ask about the summit: every answer carries a quote that was checked in the documents."),
+        Paragraph(
+            words.text(
+                "Ask about the summit: every answer carries a quote that was checked in the documents."
+            )
+        ),
     ]
-    if line := countdown(dossier.event, today):
+    if line := countdown(dossier.event, today, words):
         blocks.append(Paragraph(line))
     if questions:
-        blocks.append(Paragraph("Worth asking:"))
+        blocks.append(Paragraph(words.text("Worth asking:")))
         blocks.append(Bullets(tuple(map(Paragraph, questions))))
-    blocks.append(Paragraph("Or: /brief, /compare, /verify TEXT, /leaders, /sources, /help"))
-    return Reply((*blocks, small_print(engine, dossier, dossier.as_of)))
+    blocks.append(Paragraph(words.text("Or: /brief, /compare, /verify TEXT, /leaders, /sources, /help")))
+    return Reply((*blocks, small_print(engine, dossier, dossier.as_of, words)))
 
 
-def notice(text: str, actions: Sequence[str] = ()) -> Reply:
-    """A line of ours: an error or a hint that says what to do next."""
-    return Reply((Paragraph(text), *offered(actions)))
+def notice(text: str, actions: Sequence[str] = (), words: Words = ENGLISH) -> Reply:
+    """A line of ours, worded already: an error or a hint that says what to do next."""
+    return Reply((Paragraph(text), *offered(actions, words)))

@@ -14,22 +14,39 @@ from bot.reply import Block, Reply
 Address = NewType("Address", str)
 """Where something is shown: opaque and versioned to all but its adapter ("terminal:1:local")."""
 
+
+def platform_of(address: Address) -> str:
+    """The platform that an address belongs to: what stands before its first colon."""
+    return address.partition(":")[0]
+
+
 KEY_LENGTH = 24
 """Characters of an idempotency key at most: Discord's nonce, the shortest of them, takes 25."""
 
 
+DIRECT = "direct"
+"""The role of a person who is alone with the bot: everyone decides for themselves."""
+
+MANAGES = "manages"
+"""The role of a person who may decide for the channel and its space, by the platform's own permissions."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """Something a person did. `text` is what was typed or the pressed action's text.
+    """Something a person did. `text` is what was typed or the pressed action's text, `locale` the language they
+    read, as the platform names it ("de", "es-419", "de_AT.UTF-8"); `bot.wording` understands each.
 
-    `event` is unique for each event and the same when the platform delivers it again.
+    `event` is unique for each event and the same when the platform delivers it again. `space` is the server or
+    workspace, `zone` the person's IANA zone where the platform knows it, `roles` are `DIRECT` and `MANAGES`.
     """
 
     event: str
     address: Address
     person: str
     text: str
+    space: str = ""
     locale: str | None = None
+    zone: str | None = None
     roles: frozenset[str] = frozenset()
 
 
@@ -79,8 +96,8 @@ class Desk(Protocol):
         """Suggestions for `field` ("command", "leader", "topic", "length", "passage") from memory."""
         ...
 
-    def home(self, person: str, space: str) -> Reply:
-        """What a person sees first: welcome, dossier, engine and questions worth asking."""
+    def home(self, person: str, space: str, locale: str | None = None) -> Reply:
+        """What a person who reads `locale` sees first: welcome, dossier, engine and questions worth asking."""
         ...
 
 
@@ -170,6 +187,15 @@ class Platform(Protocol):
 
     async def find(self, address: Address, key: str) -> Found | Absent | CannotTell:
         """Whether the post with `key` is there."""
+        ...
+
+    @property
+    def receives(self) -> bool:
+        """Whether briefings may be posted now: not to a terminal that is a pipe."""
+        ...
+
+    def direct(self, person: str) -> Address | None:
+        """Where `person` alone can be told something, or None if there is no such place."""
         ...
 
     async def check(self) -> list[Finding]:

@@ -1,9 +1,13 @@
-"""What an engine found, put into words: all wording of replies lives here; pure."""
+"""What an engine found, put into words: all wording of replies lives here; pure.
+
+`words` is the language of the reply. Quotes, names and the dossier's own topics stay as they are.
+"""
 
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot import refusals
 from bot.answers import (
     Answer,
     Briefing,
@@ -13,6 +17,7 @@ from bot.answers import (
     Comparison,
     Dropped,
     NotStated,
+    Point,
     Standing,
     Why,
 )
@@ -30,30 +35,50 @@ from bot.reply import (
     Sources,
     Table,
 )
+from bot.wording import ENGLISH, Words, say, words_in
 
-NOT_STATED = "not stated"
+NOT_STATED = say("not stated")
 """What stands in a cell of a comparison where the documents are silent."""
 
+LABELS: dict[str, str] = {
+    label: label
+    for label in (
+        say("Goals"),
+        say("Position"),
+        say("Constraints"),
+        say("Moves"),
+        say("Expectations"),
+        say("What it is"),
+        say("Background"),
+        say("What is open"),
+        say("What to watch"),
+    )
+}
+"""The aspects of a comparison and the headings of a briefing, under the English names that engines give them."""
 
-class _Numbers:
-    """Numbers citations in the order in which they are first shown."""
 
-    def __init__(self, dossier: Dossier) -> None:
+class Numbers:
+    """Numbers the citations of one reply in the order in which they are first shown."""
+
+    def __init__(self, dossier: Dossier, words: Words) -> None:
         self._dossier = dossier
+        self._words = words
         self._seen: dict[Citation, int] = {}
         self._said: set[Citation] = set()
 
     def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
+        """Their numbers."""
         return tuple(self._seen.setdefault(c, len(self._seen) + 1) for c in citations)
 
     def paragraph(self, claim: Claim) -> Paragraph:
+        """The claim with the numbers of what it cites."""
         self._said |= {c for c in claim.citations if " ".join(c.quote.split()) in claim.text}
         return Paragraph(claim.text, self.of(claim.citations))
 
     def sources(self, *, tersely: bool = False) -> tuple[Block, ...]:
         """The citations that were numbered; `tersely`, a quote that stands in the text isn't said twice."""
         terse = self._said if tersely else set[Citation]()
-        items = (source(n, citation, self._dossier) for citation, n in self._seen.items())
+        items = (source(n, citation, self._dossier, self._words) for citation, n in self._seen.items())
         shown = tuple(
             replace(item, quote=None) if citation in terse else item
             for item, citation in zip(items, self._seen, strict=True)
@@ -61,7 +86,7 @@ class _Numbers:
         return (Sources(shown),) if shown else ()
 
 
-def source(number: int, citation: Citation, dossier: Dossier) -> Source:
+def source(number: int, citation: Citation, dossier: Dossier, words: Words = ENGLISH) -> Source:
     """A citation as a numbered source: its document's title and date, and a link if its source is one."""
     document = dossier.document(citation.document)
     link = (document.source if document else None) or ""
@@ -70,109 +95,99 @@ def source(number: int, citation: Citation, dossier: Dossier) -> Source:
         quote=" ".join(citation.quote.split()),
         title=document.title if document else citation.document,
         passage=citation.passage,
-        date=day(document.date) if document and document.date else None,
+        date=words.day(document.date) if document and document.date else None,
         link=link if link.startswith(("https://", "http://")) else None,
+        place=words.text("passage {number}", number=str(citation.passage)),
     )
 
 
-def day(date: datetime.date) -> str:
-    """A date as people write it: 14 August 2025."""
-    return f"{date.day} {date:%B %Y}"
+def label(name: str, words: Words) -> str:
+    """The name of an aspect or the heading of a briefing in the reader's language; any other stays as it is."""
+    return words.said(LABELS.get(name, name))
 
 
-def as_of(date: datetime.date | None) -> str:
+def as_of(date: datetime.date | None, words: Words = ENGLISH) -> str:
     """ "as of 14 August 2025", or that the documents are undated."""
-    return f"as of {day(date)}" if date else "documents undated"
+    return words.text("as of {day}", day=date) if date else words.text("documents undated")
 
 
 def count(number: int, what: str) -> str:
-    """ "1 passage", "2 passages"."""
+    """ "1 passage", "2 passages": for the reports to the operator, which are in English."""
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def countdown(event: Event | None, today: datetime.date) -> str | None:
+def countdown(event: Event | None, today: datetime.date, words: Words = ENGLISH) -> str | None:
     """How far off the event is, or how long ago: a computed line; None without a date."""
     if event is None or event.date is None:
         return None
-    days = (event.date - today).days
-    if days == 0:
-        far = "today"
-    elif abs(days) == 1:
-        far = "tomorrow" if days > 0 else "yesterday"
-    else:
-        far = f"in {days} days" if days > 0 else f"{-days} days ago"
-    place = f", {event.place}" if event.place else ""
-    return f"Date of the event: {event.date:%A}, {day(event.date)}{place} ({far})."
+    day, far = words.long_day(event.date), distance((event.date - today).days, words)
+    if event.place:
+        return words.text("Date of the event: {day}, {place} ({far}).", day=day, place=event.place, far=far)
+    return words.text("Date of the event: {day} ({far}).", day=day, far=far)
 
 
-def answer(result: Answer | NotStated, dossier: Dossier) -> Reply:
-    """An answer with numbered citations, or an honest "the documents don't say" with what comes nearest."""
+def distance(days: int, words: Words = ENGLISH) -> str:
+    """How far off a date is: "in 3 days", "tomorrow", "today", "yesterday", "3 days ago"."""
+    match days:
+        case 0:
+            return words.text("today")
+        case 1:
+            return words.text("tomorrow")
+        case -1:
+            return words.text("yesterday")
+        case _ if days > 0:
+            return words.plural("in {number} day", "in {number} days", days)
+        case _:
+            return words.plural("{number} day ago", "{number} days ago", -days)
+
+
+def answer(result: Answer | NotStated, dossier: Dossier, words: Words = ENGLISH) -> Reply:
+    """An answer with numbered citations, or an honest "the documents don't say" with what comes nearest.
+
+    Whoever asked in a language that the engine doesn't read, but we speak, is told so in that language.
+    """
     match result:
         case Answer():
-            return _answer(result, dossier)
+            return _answer(result, dossier, words)
+        case NotStated(why=Why.LANGUAGE):
+            return _not_stated(result, dossier, words_in(result.detail) or words)
         case NotStated():
-            return _not_stated(result, dossier)
+            return _not_stated(result, dossier, words)
 
 
-def _answer(result: Answer, dossier: Dossier) -> Reply:
-    numbers = _Numbers(dossier)
+def _answer(result: Answer, dossier: Dossier, words: Words) -> Reply:
+    numbers = Numbers(dossier, words)
     claims = tuple(numbers.paragraph(claim) for claim in result.claims)
     body: Block = claims[0] if len(claims) == 1 else Bullets(claims)
     return Reply(
         (
             body,
             *numbers.sources(),
-            *_dropped(result.dropped),
-            *offered(result.questions),
-            small_print(result.engine, dossier, result.as_of),
+            *left_out(result.dropped, words),
+            *offered(result.questions, words),
+            small_print(result.engine, dossier, result.as_of, words),
         )
     )
 
 
-_WHY = {
-    Why.NOT_FOUND: "The documents don't say.",
-    Why.PRESUMES: "The documents don't say that.",
-    Why.SMALL_TALK: "Hello! I answer questions about the summit, each answer with a quote from its documents.",
-    Why.ORDER: "I only report what the documents say about the summit; I don't do other tasks.",
-    Why.OPINION: "I have no opinions: I report what the documents say that each side wants, says and does.",
-    Why.LANGUAGE: "This engine reads English only.",
-    Why.UNCLEAR: "It isn't clear whom you mean. Please ask again with the name.",
-    Why.EMPTY: "There is no question in that. Type a question about the summit, or /help.",
-}
-
-
-def not_stated_line(result: NotStated) -> str:
-    """Why there is no answer, in one or two sentences."""
-    line = _WHY[result.why]
-    match result.why, result.detail:
-        case (Why.NOT_FOUND, str(detail)):
-            return f"{line} They don't mention {detail}."
-        case (Why.PRESUMES, str(detail)):
-            return f"{line} The question takes for granted what they don't state: {detail}."
-        case (Why.UNCLEAR, str(detail)):
-            return f"It isn't clear whom “{detail}” means. Please ask again with the name."
-        case (Why.LANGUAGE, str(detail)):
-            return f"That looks like {detail}. {line} Please ask in English; quotes are shown as they stand."
-        case _:
-            return line
-
-
-def _not_stated(result: NotStated, dossier: Dossier) -> Reply:
-    blocks: list[Block] = [Paragraph(not_stated_line(result))]
+def _not_stated(result: NotStated, dossier: Dossier, words: Words) -> Reply:
+    blocks: list[Block] = [Paragraph(refusals.line(result, words))]
     if result.nearest:
-        blocks.append(Paragraph("What comes nearest in the documents:"))
-        blocks.append(Sources(tuple(source(n, c, dossier) for n, c in enumerate(result.nearest, 1))))
-    blocks += [*_dropped(result.dropped), *offered(result.questions)]
-    return Reply((*blocks, small_print(result.engine, dossier, result.as_of)))
+        blocks.append(Paragraph(words.text("What comes nearest in the documents:")))
+        blocks.append(Sources(tuple(source(n, c, dossier, words) for n, c in enumerate(result.nearest, 1))))
+    blocks += [*left_out(result.dropped, words), *offered(result.questions, words)]
+    return Reply((*blocks, small_print(result.engine, dossier, result.as_of, words)))
 
 
-def comparison(result: Comparison, dossier: Dossier) -> Reply:
+def comparison(result: Comparison, dossier: Dossier, words: Words = ENGLISH) -> Reply:
     """Leaders side by side: a row for each aspect, a column for each leader."""
-    numbers = _Numbers(dossier)
+    numbers = Numbers(dossier, words)
+    silent = Paragraph(words.said(NOT_STATED))
+    on_topic = len(result.rows) == 1  # A topic is the dossier's own and stays, also one called "Goals".
     rows = tuple(
         (
-            Paragraph(row.aspect),
-            *(numbers.paragraph(cell) if cell else Paragraph(NOT_STATED) for cell in row.cells),
+            Paragraph(row.aspect if on_topic else label(row.aspect, words)),
+            *(numbers.paragraph(cell) if cell else silent for cell in row.cells),
         )
         for row in result.rows
     )
@@ -181,32 +196,33 @@ def comparison(result: Comparison, dossier: Dossier) -> Reply:
             Heading(" / ".join(result.leaders)),
             Table(("", *result.leaders), rows),
             *numbers.sources(tersely=True),
-            *_dropped(result.dropped),
-            small_print(result.engine, dossier, result.as_of),
+            *left_out(result.dropped, words),
+            small_print(result.engine, dossier, result.as_of, words),
         )
     )
 
 
-def briefing(result: Briefing, dossier: Dossier) -> Reply:
+def briefing(result: Briefing, dossier: Dossier, words: Words = ENGLISH) -> Reply:
     """A briefing: its points under their headings, and the countdown."""
-    numbers = _Numbers(dossier)
-    blocks: list[Block] = [Heading(result.title)]
+    numbers = Numbers(dossier, words)
+    blocks: list[Block] = [Heading(words.said(result.title))]
     if result.countdown:
         blocks.append(Paragraph(result.countdown))
-    for heading, claims in _grouped(result):
+    for heading, claims in grouped(result.points):
         if heading:
-            blocks.append(Heading(heading, 2))
+            blocks.append(Heading(label(heading, words), 2))
         paragraphs = tuple(numbers.paragraph(claim) for claim in claims)
         blocks.append(paragraphs[0] if len(paragraphs) == 1 else Bullets(paragraphs))
     if not result.points:
-        blocks.append(Paragraph("The documents don't state enough for a briefing."))
-    blocks += [*numbers.sources(tersely=True), *_dropped(result.dropped)]
-    return Reply((*blocks, small_print(result.engine, dossier, result.as_of)))
+        blocks.append(Paragraph(words.text("The documents don't state enough for a briefing.")))
+    blocks += [*numbers.sources(tersely=True), *left_out(result.dropped, words)]
+    return Reply((*blocks, small_print(result.engine, dossier, result.as_of, words)))
 
 
-def _grouped(result: Briefing) -> Iterable[tuple[str, list[Claim]]]:
+def grouped(points: Iterable[Point]) -> Iterable[tuple[str, list[Claim]]]:
+    """The claims of points that follow each other under one heading."""
     groups: list[tuple[str, list[Claim]]] = []
-    for point in result.points:
+    for point in points:
         if groups and groups[-1][0] == point.heading:
             groups[-1][1].append(point.claim)
         else:
@@ -215,50 +231,62 @@ def _grouped(result: Briefing) -> Iterable[tuple[str, list[Claim]]]:
 
 
 _STANDING = {
-    Standing.SUPPORTED: "Supported",
-    Standing.CONTRADICTED: "Contradicted",
-    Standing.NOT_MENTIONED: "Not mentioned",
+    Standing.SUPPORTED: say("Supported"),
+    Standing.CONTRADICTED: say("Contradicted"),
+    Standing.NOT_MENTIONED: say("Not mentioned"),
 }
 
 
-def verdicts(results: Sequence[Checked], dossier: Dossier, engine: str) -> Reply:
+def verdicts(results: Sequence[Checked], dossier: Dossier, engine: str, words: Words = ENGLISH) -> Reply:
     """Each statement of a text with its verdict, the reason and the quotes."""
-    numbers = _Numbers(dossier)
+    numbers = Numbers(dossier, words)
+    header = (words.text("Statement"), words.text("Verdict"), words.text("Why"))
     rows = tuple(
         (
             Paragraph(result.text),
-            Paragraph(_STANDING[result.standing], numbers.of(result.citations)),
-            Paragraph(result.reason),
+            Paragraph(words.said(_STANDING[result.standing]), numbers.of(result.citations)),
+            Paragraph(words.said(result.reason)),
         )
         for result in results
     )
     return Reply(
         (
-            Table(("Statement", "Verdict", "Why"), rows),
+            Table(header, rows),
             *numbers.sources(),
-            small_print(engine, dossier, dossier.as_of),
+            small_print(engine, dossier, dossier.as_of, words),
         )
     )
 
 
-def _dropped(dropped: Sequence[Dropped]) -> tuple[Block, ...]:
+def left_out(dropped: Sequence[Dropped], words: Words) -> tuple[Block, ...]:
+    """How many statements didn't pass verification, and why; nothing if all did."""
     if not dropped:
         return ()
-    reasons = "; ".join(dict.fromkeys(item.reason for item in dropped))
-    what = f"{count(len(dropped), 'statement')} {'was' if len(dropped) == 1 else 'were'}"
-    return (Footnote(f"{what} left out because verification failed: {reasons}"),)
+    reasons = "; ".join(dict.fromkeys(words.said(item.reason) for item in dropped))
+    what = words.plural(
+        "{number} statement was left out because verification failed: {reasons}",
+        "{number} statements were left out because verification failed: {reasons}",
+        len(dropped),
+        reasons=reasons,
+    )
+    return (Footnote(what),)
 
 
-def offered(questions: Sequence[str]) -> tuple[Block, ...]:
+def offered(questions: Sequence[str], words: Words = ENGLISH) -> tuple[Block, ...]:
     """Questions to press, or nothing."""
-    return (Actions(tuple(Action(q, q) for q in questions)),) if questions else ()
+    if not questions:
+        return ()
+    return (Actions(tuple(Action(q, q) for q in questions), words.text("You could also ask:")),)
 
 
-def small_print(engine: str, dossier: Dossier, date: datetime.date | None) -> Footnote:
+def small_print(
+    engine: str, dossier: Dossier, date: datetime.date | None, words: Words = ENGLISH
+) -> Footnote:
     """Which dossier, as of when, and which engine."""
-    return Footnote(f"{dossier.title} · {as_of(date)} · engine: {engine}")
+    by = words.text("engine: {name}", name=engine)
+    return Footnote(f"{dossier.title} · {as_of(date, words)} · {by}")
 
 
-def dossier_line(dossier: Dossier) -> Footnote:
+def dossier_line(dossier: Dossier, words: Words = ENGLISH) -> Footnote:
     """Which dossier, and as of when."""
-    return Footnote(f"{dossier.title} · {as_of(dossier.as_of)}")
+    return Footnote(f"{dossier.title} · {as_of(dossier.as_of, words)}")

@@ -58,7 +58,8 @@ class Table:
 class Source:
     """One citation as shown: its number in this reply, what it quotes and where that stands.
 
-    `quote` is None where the text that cites it says just that, word for word.
+    `quote` is None where the text that cites it says just that, word for word. `place` is the passage in the
+    reply's language ("passage 3"); English if it isn't given.
     """
 
     number: int
@@ -67,6 +68,13 @@ class Source:
     passage: int
     date: str | None = None
     link: str | None = None
+    place: str | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the quote stands: "Title, passage 3, 14 August 2025"."""
+        place = self.place or f"passage {self.passage}"
+        return ", ".join([self.title, place, *([self.date] if self.date else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What can be done next."""
+    """What can be done next; `lead` stands before it where the platform shows them as text."""
 
     items: tuple[Action, ...]
+    lead: str = "You could also ask:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,5 @@ def cited(paragraph: Paragraph) -> str:
 
 def source_line(source: Source) -> str:
     """A source in one line: `[1] “quote” (Title, passage 3, 14 August 2025) link`."""
-    where = ", ".join([source.title, f"passage {source.passage}", *([source.date] if source.date else [])])
-    what = f"“{source.quote}” ({where})" if source.quote is not None else where
+    what = f"“{source.quote}” ({source.where})" if source.quote is not None else source.where
     return f"[{source.number}] {what}" + (f" {source.link}" if source.link else "")

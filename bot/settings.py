@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
@@ -19,13 +19,19 @@ class Settings(BaseSettings):
     dossier: Path | None = None
     """The dossier's folder, or a single text file; None is the one that comes along."""
 
+    dossiers: Path | None = None
+    """A folder of dossiers, of which each space uses one; None where there is only `dossier`."""
+
     engine: Literal["extractive"] = "extractive"
     """Which engine answers."""
 
     platforms: Annotated[tuple[str, ...], NoDecode] = ("terminal",)
     """Where the bot runs: names of folders under `adapters/`, separated by commas."""
 
-    @field_validator("dossier")
+    database_url: str | None = Field(default=None, repr=False)
+    """Where subscriptions and deliveries are kept; None is an SQLite file in the user's data directory."""
+
+    @field_validator("dossier", "dossiers")
     @classmethod
     def _from_home(cls, value: Path | None) -> Path | None:
         """`~` is the home directory also where no shell said so: in .env, behind `make run DOSSIER=`."""
@@ -33,6 +39,15 @@ class Settings(BaseSettings):
             return value.expanduser() if value else None
         except RuntimeError as error:
             raise ValueError(f"no home directory is known for {value}") from error
+
+    @field_validator("dossiers")
+    @classmethod
+    def _folder(cls, value: Path | None) -> Path | None:
+        if value is not None and not value.is_dir():
+            raise ValueError(
+                f"{value} is no folder; name one that holds a folder or a text file for each dossier"
+            )
+        return value
 
     @field_validator("platforms", mode="before")
     @classmethod

@@ -63,6 +63,16 @@ def test_the_env_example_names_every_setting_and_no_other() -> None:
     assert named == {name.upper() for name in Settings.model_fields}
 
 
+def test_the_databases_libraries_have_one_home() -> None:
+    for package in ("bot", "adapters", "prompts"):
+        for path in (ROOT / package).rglob("*.py"):
+            if "store" not in path.relative_to(ROOT).parts:
+                text = path.read_text(encoding="utf-8")
+                assert not re.search(
+                    r"^\s*(?:from|import) (?:sqlalchemy|alembic|aiosqlite|asyncpg)\b", text, re.M
+                )
+
+
 def test_every_requirement_is_pinned_with_hashes_and_names_no_host() -> None:
     for lock in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / lock).read_text(encoding="utf-8")
@@ -83,6 +93,6 @@ def test_the_lock_holds_every_dependency_of_the_project() -> None:
 def test_no_file_of_the_code_knows_a_leader_of_the_default_dossier() -> None:
     for package in ("bot", "adapters", "prompts"):
         for path in (ROOT / package).rglob("*"):
-            if path.is_file() and "library" not in path.parts and path.suffix != ".pyc":
+            if path.is_file() and "library" not in path.parts and path.suffix not in {".pyc", ".mo"}:
                 text = path.read_text(encoding="utf-8").casefold()
                 assert not re.search(r"\b(?:trump|putin|alaska|zelensk\w+)\b", text), path

@@ -5,42 +5,48 @@ import secrets
 import sys
 from collections.abc import AsyncGenerator
 
-from adapters.terminal.parse import HERE, PERSON, Copy, Nothing, Quit, parse
+from adapters.terminal.parse import PERSON, SPACE, Copy, Nothing, Quit, parse
 from adapters.terminal.render import render, render_blocks
 from adapters.terminal.safe import safe
 from adapters.terminal.screen import Screen
 from bot.platform import Desk, Final, Inbound, Part, Status
 from bot.reply import Block, Footnote, Reply, plain_text
-
-
-def welcome(desk: Desk, screen: Screen, keys: str) -> None:
-    """Show what a person sees first, and what the keys do."""
-    home = desk.home(PERSON, str(HERE))
-    for text in render(Reply((*home.blocks, Footnote(keys))), screen.look):
-        screen.write(text + "\n")
+from bot.wording import words_for
 
 
 class Answering:
-    """Answers lines one after another; remembers the last reply for /copy."""
+    """Answers lines one after another to a person who reads `locale` and lives in `zone`; remembers the last reply for /copy."""
 
-    def __init__(self, desk: Desk, screen: Screen) -> None:
+    def __init__(
+        self, desk: Desk, screen: Screen, locale: str | None = None, zone: str | None = None
+    ) -> None:
+        self.words = words_for(locale)
+        self._locale = locale
+        self._zone = zone
         self._desk = desk
         self._screen = screen
         self._events = (f"terminal-{secrets.token_hex(4)}-{n}" for n in itertools.count(1))
         self._last: Reply | None = None
+
+    def welcome(self, keys: str) -> None:
+        """Show what a person sees first, and what the keys do."""
+        home = self._desk.home(PERSON, SPACE, self._locale)
+        for text in render(Reply((*home.blocks, Footnote(keys))), self._screen.look):
+            self._screen.write(text + "\n")
 
     async def answer(self, line: str) -> bool:
         """Show what `line` asks for; False if it asks to leave. Cancelling it cancels the work behind it.
 
         A fault of the desk is told in a line and costs this answer only; `python -X dev` shows its traceback.
         """
-        match parse(line, next(self._events)):
+        match parse(line, next(self._events), self._locale, self._zone):
             case Quit():
                 return False
             case Nothing():
                 pass
             case Copy():
-                text = plain_text(self._last) if self._last else "There is no answer to copy yet."
+                nothing = self.words.text("There is no answer to copy yet.")
+                text = plain_text(self._last) if self._last else nothing
                 self._screen.write(safe(text) + "\n\n")
             case Inbound() as inbound:
                 await self._show(inbound)
@@ -54,8 +60,11 @@ class Answering:
         except Exception as error:
             if sys.flags.dev_mode:
                 raise
-            kind = type(error).__name__
-            self._screen.write(f"That went wrong inside the program ({kind}). Ask in other words.\n\n")
+            fault = self.words.text(
+                "That went wrong inside the program ({fault}). Ask in other words.",
+                fault=type(error).__name__,
+            )
+            self._screen.write(fault + "\n\n")
         finally:
             self._screen.clear_status()
 
@@ -90,7 +99,7 @@ class Answering:
         elif reply.blocks[: len(shown)] == shown:
             texts = [render_blocks(reply.blocks[len(shown) :], look)]
         else:
-            texts = ["In its final form:\n\n", *render(reply, look)]
+            texts = [self.words.text("In its final form:") + "\n\n", *render(reply, look)]
         for text in filter(None, texts):
             self._screen.write(text)
         self._screen.write("\n")

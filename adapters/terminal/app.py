@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
+from tzlocal import get_localzone_name
+
 from adapters.terminal import limits
 from adapters.terminal.answering import Answering
 from adapters.terminal.parse import HERE
@@ -26,6 +28,7 @@ from bot.platform import (
     State,
 )
 from bot.reply import Reply
+from bot.wording import locale_of
 
 _TYPOGRAPHY = "“é” · – │ ─ → ↑"
 
@@ -33,6 +36,14 @@ _TYPOGRAPHY = "“é” · – │ ─ → ↑"
 def open_platform() -> "Terminal":
     """The terminal of this process."""
     return Terminal(sys.stdin, sys.stdout, os.environ)
+
+
+def _zone() -> str | None:
+    """The machine's time zone by its IANA name, where the system tells."""
+    try:
+        return get_localzone_name()
+    except (LookupError, OSError, ValueError):
+        return None
 
 
 class Terminal:
@@ -43,17 +54,18 @@ class Terminal:
     def __init__(self, stdin: TextIO | None, stdout: TextIO | None, environ: Mapping[str, str]) -> None:
         self._stdin = stdin
         self._screen = Screen(stdout or open(os.devnull, "w", encoding="utf-8"), environ)  # noqa: SIM115, PTH123
+        self._locale = locale_of(environ)
         self._posted: set[str] = set()
 
     async def serve(self, desk: Desk, state: State) -> None:
         """Converse until the person leaves or the lines end. Raises BrokenPipeError if the screen is gone."""
-        answering = Answering(desk, self._screen)
+        answering = Answering(desk, self._screen, self._locale, _zone())
         if self._stdin is None:
             return
         if not self._is_conversation:
             await answer_lines(self._stdin.fileno(), answering, self._screen)
         elif not self._screen.look.live:
-            await converse_plainly(self._stdin.fileno(), desk, answering, self._screen)
+            await converse_plainly(self._stdin.fileno(), answering, self._screen)
         else:
             from adapters.terminal.session import converse  # prompt_toolkit: only where it is needed.
 
@@ -97,6 +109,15 @@ class Terminal:
         if address != HERE:
             return CannotTell("a terminal sees its own screen only")
         return Found(Receipt(key)) if key in self._posted else Absent()
+
+    @property
+    def receives(self) -> bool:
+        """Someone must sit there to be posted to: a pipe gets answers to what it asks."""
+        return self._is_conversation
+
+    def direct(self, person: str) -> Address | None:
+        """Whoever sits here."""
+        return HERE
 
     async def check(self) -> list[Finding]:
         """Whether someone sits before it, what it can show and how wide it is."""

@@ -20,7 +20,7 @@ async def answer(answering: Answering, line: str, screen: Screen) -> bool:
             await asyncio.wait([task])
             raise
     if task.cancelled():
-        screen.write("Stopped.\n\n")
+        screen.write(answering.words.text("Stopped.") + "\n\n")
         return True
     return task.result()
 

@@ -7,14 +7,14 @@ import threading
 from collections.abc import AsyncIterator
 
 from adapters.terminal import limits
-from adapters.terminal.answering import Answering, welcome
+from adapters.terminal.answering import Answering
 from adapters.terminal.interrupt import answer
 from adapters.terminal.render import render_blocks
 from adapters.terminal.screen import Screen
-from bot.platform import Desk
 from bot.reply import Paragraph
+from bot.wording import say
 
-KEYS = "Ctrl-C stops an answer · /copy the last answer · Ctrl-D leaves"
+KEYS = say("Ctrl-C stops an answer · /copy the last answer · Ctrl-D leaves")
 PROMPT = "> "
 
 _CHUNK = 1 << 16
@@ -30,9 +30,9 @@ async def answer_lines(stdin: int, answering: Answering, screen: Screen) -> None
             return
 
 
-async def converse_plainly(stdin: int, desk: Desk, answering: Answering, screen: Screen) -> None:
+async def converse_plainly(stdin: int, answering: Answering, screen: Screen) -> None:
     """A conversation on a terminal without cursor movements (TERM=dumb): the system edits the lines."""
-    welcome(desk, screen, KEYS)
+    answering.welcome(answering.words.said(KEYS))
     screen.write(PROMPT)
     async for line in lines(stdin):
         if not await answer(answering, line, screen):

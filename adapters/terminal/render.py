@@ -116,9 +116,9 @@ def _lines(block: Block, width: int) -> Iterator[Text]:
                 yield from _source(source, width)
         case Image(alt=alt):
             yield from _wrapped(Text(f"[picture: {safe(alt)}]"), width)
-        case Actions(items):
+        case Actions(items, lead):
             if items:
-                yield Text("You could also ask:", "dim")
+                yield from _wrapped(Text(safe(lead), "dim"), width)
             for action in items:
                 text = action.text if action.label == action.text else f"{action.label}: {action.text}"
                 yield from _hanging(Text("→ ", "cyan"), Text(safe(text)), width)
@@ -136,9 +136,8 @@ def cited(paragraph: Paragraph) -> Text:
 
 
 def _source(source: Source, width: int) -> Iterator[Text]:
-    where = [safe(source.title), f"passage {source.passage}", *([safe(source.date)] if source.date else [])]
     mark = f"[{source.number}] "
-    place = Text(", ".join(where), "dim")
+    place = Text(safe(source.where), "dim")
     if source.quote is None:
         yield from _hanging(Text(mark, "cyan"), place, width)
     else:

@@ -10,24 +10,25 @@ from prompt_toolkit.layout.processors import Processor, Transformation, Transfor
 from prompt_toolkit.output import create_output
 from prompt_toolkit.styles import Style
 
-from adapters.terminal.answering import Answering, welcome
+from adapters.terminal.answering import Answering
 from adapters.terminal.completion import DeskCompleter
 from adapters.terminal.history import open_history
 from adapters.terminal.interrupt import answer
-from adapters.terminal.parse import HERE
+from adapters.terminal.parse import SPACE
 from adapters.terminal.safe import safe_in_place
 from adapters.terminal.screen import Screen
 from bot.platform import Desk
+from bot.wording import say
 
-KEYS = "Tab completes · ↑ recalls · Ctrl-C stops · /copy the last answer · Ctrl-D leaves"
-LEAVING = "Ctrl-D or /quit leaves."
+KEYS = say("Tab completes · ↑ recalls · Ctrl-C stops · /copy the last answer · Ctrl-D leaves")
+LEAVING = say("Ctrl-D or /quit leaves.")
 
 _TYPED = Style([("", "bold")])
 
 
 async def converse(desk: Desk, answering: Answering, screen: Screen, stdin: TextIO) -> None:
     """Welcome, then question and answer until the person leaves."""
-    welcome(desk, screen, KEYS)
+    answering.welcome(answering.words.said(KEYS))
     prompt = _prompt(desk, screen, stdin)
     going = True
     while going:
@@ -36,7 +37,7 @@ async def converse(desk: Desk, answering: Answering, screen: Screen, stdin: Text
         except EOFError:
             return
         except KeyboardInterrupt:
-            screen.write(LEAVING + "\n")
+            screen.write(answering.words.said(LEAVING) + "\n")
             continue
         if line.strip():
             screen.write("\n")
@@ -46,7 +47,7 @@ async def converse(desk: Desk, answering: Answering, screen: Screen, stdin: Text
 def _prompt(desk: Desk, screen: Screen, stdin: TextIO) -> PromptSession[str]:
     return PromptSession[str](
         history=open_history(os.environ),
-        completer=DeskCompleter(desk, str(HERE)),
+        completer=DeskCompleter(desk, SPACE),
         complete_while_typing=False,
         enable_history_search=True,
         input_processors=[_SafeEcho()],

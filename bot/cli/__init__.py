@@ -16,13 +16,13 @@ def run(arguments: Sequence[str]) -> int:
     """
     import typer
 
-    from bot.cli import showing, tree
+    from bot.cli import options, showing, tree
     from bot.errors import RapporteurError
 
     try:
         code = tree.app(arguments, standalone_mode=False, prog_name="rapporteur")
     except RapporteurError as error:
-        return showing.complain(str(error))
+        return showing.complain(options.words_here().error(error))
     except typer.TyperException as error:
         return showing.complain(_usage(error.format_message(), error))
     except (KeyboardInterrupt, typer.Abort):

@@ -1,5 +1,6 @@
 """Options that several commands take."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from bot.desk import Desk
 from bot.settings import Settings
+from bot.wording import Words
 
 DossierOption = Annotated[
     Path | None,
@@ -19,6 +21,13 @@ DossierOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def words_here() -> Words:
+    """The language of whoever sits before this process."""
+    from bot.wording import locale_of, words_for
+
+    return words_for(locale_of(os.environ))
 
 
 def settings_for(context: typer.Context, dossier: Path | None, engine: str | None = None) -> Settings:

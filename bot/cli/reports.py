@@ -1,4 +1,4 @@
-"""What the looking commands found, as replies; pure."""
+"""What the looking commands found, as replies in English: they are the operator's; pure."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,6 +7,7 @@ from bot.dossier.model import Document, Dossier
 from bot.evaluation import Scored, by_kind, sides
 from bot.platform import Finding
 from bot.reply import Block, Bullets, Footnote, Heading, Paragraph, Reply, Table
+from bot.wording import ENGLISH
 
 
 def dossier(known: Dossier) -> Reply:
@@ -38,7 +39,7 @@ def _contents(known: Dossier) -> Iterable[Block]:
         parts = [
             known.event.name,
             known.event.place,
-            present.day(known.event.date) if known.event.date else None,
+            ENGLISH.day(known.event.date) if known.event.date else None,
         ]
         yield Heading("Event", 2)
         yield Paragraph(" · ".join(part for part in parts if part))
@@ -56,7 +57,7 @@ def _contents(known: Dossier) -> Iterable[Block]:
 
 
 def _document(document: Document) -> str:
-    date = present.day(document.date) if document.date else "undated"
+    date = ENGLISH.day(document.date) if document.date else "undated"
     return f"{document.title} ({document.id}; {date}; {present.count(len(document.passages), 'passage')})"
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import output, reading, showing
-from bot.cli.options import DossierOption, JsonOption, desk_for, settings_for
+from bot.cli.options import DossierOption, JsonOption, desk_for, settings_for, words_here
 
 
 def run(context: typer.Context, dossier: DossierOption = None) -> None:
@@ -22,9 +22,12 @@ def run(context: typer.Context, dossier: DossierOption = None) -> None:
     settings = settings_for(context, dossier)
 
     async def serve() -> None:
+        from bot import telemetry
         from bot.app import open_app
 
         async with contextlib.AsyncExitStack() as stack:
+            file = telemetry.log_file() if "terminal" in settings.platforms else None
+            stack.enter_context(telemetry.logging_to(file))
             with reading.progress_shown() as progress:
                 app = await stack.enter_async_context(open_app(settings, progress))
             await app.serve()
@@ -58,7 +61,7 @@ def ask(
         if as_json:
             showing.show_json(output.ask(result))
         else:
-            await showing.show(present.answer(result, desk.dossier))
+            await showing.show(present.answer(result, desk.dossier, words_here()))
 
     showing.carry_out(answer())
 
@@ -84,11 +87,12 @@ def brief(
     async def write() -> None:
         from bot import present
 
-        result = await desk.brief(chosen)
+        words = words_here()
+        result = await desk.brief(chosen, words)
         if as_json:
             showing.show_json(output.brief(result))
         else:
-            await showing.show(present.briefing(result, desk.dossier))
+            await showing.show(present.briefing(result, desk.dossier, words))
 
     showing.carry_out(write())
 
@@ -121,7 +125,7 @@ def compare(
         if as_json:
             showing.show_json(output.compare(result))
         else:
-            await showing.show(present.comparison(result, desk.dossier))
+            await showing.show(present.comparison(result, desk.dossier, words_here()))
 
     showing.carry_out(put_side_by_side())
 
@@ -151,6 +155,6 @@ def verify(
         if as_json:
             showing.show_json(output.verify(results))
         else:
-            await showing.show(present.verdicts(results, desk.dossier, desk.engine_name))
+            await showing.show(present.verdicts(results, desk.dossier, desk.engine_name, words_here()))
 
     showing.carry_out(check())

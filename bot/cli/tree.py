@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import inspecting, talking
+from bot.cli import inspecting, subscribing, talking
 from bot.cli.options import DossierOption
 
 app = typer.Typer(
@@ -60,4 +60,7 @@ _COMMANDS = (
 )
 for function, name, short_help in _COMMANDS:
     app.command(name=name, short_help=short_help)(function)
+app.add_typer(
+    subscribing.subscriptions, name="subscriptions", short_help="Look at scheduled briefings and change them."
+)
 app.add_typer(inspecting.dossiers, name="dossier", short_help="Look at a dossier.")

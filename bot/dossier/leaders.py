@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.dossier import names, versus, words
 from bot.dossier.model import Leader
 from bot.errors import UnknownName
+from bot.wording import one_of, say
 
 _TOKEN = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _BEFORE = re.compile(r"(?:(\S+)\s+)?(?<![^\s\"'(\[*_-])([^\W\d_][\w'.-]*)\s+\Z")
@@ -98,15 +99,17 @@ class WhoIsWho:
     def _unknown(self, name: str) -> UnknownName:
         shown = " ".join(name.split())[:40]
         if not self.leaders:
-            return UnknownName(f"There is no leader “{shown}”: this dossier names none.")
+            return UnknownName(say("There is no leader “{name}”: this dossier names none.", name=shown))
         bearers = names.ambiguous(self.leaders).get(words.fold(shown))
         if bearers:
             both = tuple(self.leaders[form.leader].name for form in bearers)
-            return UnknownName(f"“{shown}” can be {' or '.join(both)}; give the full name.", suggestions=both)
+            message = say("“{name}” can be {names}; give the full name.", name=shown, names=one_of(both))
+            return UnknownName(message, suggestions=both)
         near = names.nearest(shown, self.leaders)
-        everyone = ", ".join(leader.name for leader in self.leaders)
-        hint = f"did you mean {near[0]}?" if near else f"it has {everyone}."
-        return UnknownName(f"There is no leader “{shown}” in this dossier; {hint}", suggestions=near)
+        everyone = tuple(leader.name for leader in self.leaders)
+        hint = say("did you mean {name}?", name=near[0]) if near else say("it has {names}.", names=everyone)
+        message = say("There is no leader “{name}” in this dossier; {hint}", name=shown, hint=hint)
+        return UnknownName(message, suggestions=near)
 
     def _exact(self, plain: str, *, asked: bool = False) -> list[Mention]:
         assert self._pattern

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.dossier import words
 from bot.dossier.model import Topic
 from bot.errors import UnknownName
+from bot.wording import say
 
 
 class TopicFinder:
@@ -54,9 +55,10 @@ class TopicFinder:
     def _unknown(self, name: str, near: tuple[str, ...]) -> UnknownName:
         shown = " ".join(name.split())[:40]
         if near:
-            hint = f"did you mean {near[0]}?"
+            hint = say("did you mean {name}?", name=near[0])
         elif self.topics:
-            hint = f"it has {', '.join(topic.name for topic in self.topics)}."
+            hint = say("it has {names}.", names=tuple(topic.name for topic in self.topics))
         else:
-            hint = "its dossier.toml names none."
-        return UnknownName(f"There is no topic “{shown}” in this dossier; {hint}", suggestions=near)
+            hint = say("its dossier.toml names none.")
+        message = say("There is no topic “{name}” in this dossier; {hint}", name=shown, hint=hint)
+        return UnknownName(message, suggestions=near)

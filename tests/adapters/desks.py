@@ -96,7 +96,7 @@ class EchoDesk:
         prefix = prefix.casefold()
         return [Choice(v, v) for v in known.get(field, ()) if v.casefold().startswith(prefix)]
 
-    def home(self, person: str, space: str) -> Reply:
+    def home(self, person: str, space: str, locale: str | None = None) -> Reply:
         """See `bot.platform.Desk.home`."""
         questions = tuple(map(Paragraph, ("Who meets?", "When do they meet?", "What is open?")))
         return Reply((Heading("Welcome"), Bullets(questions), Actions(())))

@@ -61,9 +61,6 @@ def test_any_text_is_a_command_or_a_clear_error(text: str) -> None:
 
 
 def test_every_command_of_the_help_is_understood() -> None:
+    typed = {"sources": "3", "brief": "full", "briefings": "list", "dossier": "use notes"}
     for usage in USAGES:
-        parse(
-            f"/{usage.name} 3"
-            if usage.name == "sources"
-            else f"/{usage.name} " + ("full" if usage.name == "brief" else "x")
-        )
+        parse(f"/{usage.name} {typed.get(usage.name, 'x')}")

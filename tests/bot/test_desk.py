@@ -6,9 +6,9 @@ import pytest
 
 from bot.answers import Length, Question
 from bot.desk import QUESTION_LENGTH, Desk
-from bot.dossier.shelf import Shelf
 from bot.engines.extractive import Extractive
 from bot.errors import UnknownName, UnusableInput
+from bot.holdings import Holdings
 from bot.platform import Address, Final, Inbound, Shown, Status
 from bot.reply import Reply, Table, plain_text
 
@@ -58,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def desk(folder: Path) -> Desk:
-    return Desk(Shelf(folder), Extractive, lambda: datetime.date(2026, 5, 1))
+    return Desk(Holdings(folder, Extractive), lambda: datetime.date(2026, 5, 1))
 
 
 _events: Iterator[int] = iter(range(10**9))

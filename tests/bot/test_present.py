@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import present
+from bot import present, refusals
 from bot.answers import Answer, Citation, Claim, Comparison, NotStated, Row, Why
 from bot.dossier.model import Document, Dossier, Event
 from bot.reply import Paragraph, Sources, Table, plain_text
@@ -60,7 +60,7 @@ def test_undated_documents_are_called_undated() -> None:
 @pytest.mark.parametrize("detail", [None, "Geneva"])
 def test_every_reason_not_to_answer_has_its_words(why: Why, detail: str | None) -> None:
     result = NotStated(why=why, nearest=(), engine="extractive", dossier="lake", as_of=DAY, detail=detail)
-    assert present.not_stated_line(result).endswith((".", "!"))
+    assert refusals.line(result).endswith((".", "!"))
 
 
 def test_silence_is_a_cell_that_says_so() -> None:

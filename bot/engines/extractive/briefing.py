@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.answers import Briefing, Claim, Dropped, Length, Point
+from bot.answers import Briefing, Claim, Dropped, Length, Point, joined
 from bot.dossier.reading import Reading
 from bot.engines.extractive.answers import NAME
 from bot.engines.extractive.choice import plan_of, sections
 from bot.engines.extractive.points import Candidate
 from bot.engines.extractive.statements import claim_from
 from bot.engines.verification import verify_claims
+from bot.wording import all_of, say
 
 _NAMED_IN_TITLE = 4
 
@@ -26,8 +27,9 @@ def brief(length: Length, reading: Reading) -> Briefing:
         heading = section if isinstance(section, str) else dossier.leaders[section].name
         claims = list(_claims(chosen, reading, dropped))
         if plan.joined and claims:
-            claims = [_joined(claims)]
-        points.extend(Point(heading=heading, claim=claim) for claim in claims)
+            points.append(Point(heading=heading, claim=joined(claims), parts=tuple(claims)))
+        else:
+            points.extend(Point(heading=heading, claim=claim) for claim in claims)
     return Briefing(
         title=_title(length, points, reading),
         length=length,
@@ -48,8 +50,7 @@ def _title(length: Length, points: Sequence[Point], reading: Reading) -> str:
     named = {m.leader for p in points for m in reading.who.mentions(p.claim.text)}
     if len(named) == len(dossier.leaders) or len(dossier.leaders) > _NAMED_IN_TITLE:
         return title
-    *others, last = (leader.name for leader in dossier.leaders)
-    return f"{title}: {', '.join(others)} and {last}" if others else f"{title}: {last}"
+    return say("{title}: {names}", title=title, names=all_of([leader.name for leader in dossier.leaders]))
 
 
 def _claims(chosen: Iterable[Candidate], reading: Reading, dropped: list[Dropped]) -> Iterator[Claim]:
@@ -57,9 +58,3 @@ def _claims(chosen: Iterable[Candidate], reading: Reading, dropped: list[Dropped
     standing, failed = verify_claims(claims, reading.dossier)
     dropped.extend(failed)
     yield from standing
-
-
-def _joined(claims: Sequence[Claim]) -> Claim:
-    """Claims as one point, each citation once."""
-    citations = dict.fromkeys(citation for claim in claims for citation in claim.citations)
-    return Claim(text=" ".join(claim.text for claim in claims), citations=tuple(citations))

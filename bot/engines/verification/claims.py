@@ -11,6 +11,7 @@ from bot.engines.verification.counts import counted, listed
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.markup import comparable
 from bot.engines.verification.quotes import anchor
+from bot.wording import Said, all_of, one_of, say
 
 WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.35
 """Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
@@ -82,14 +83,17 @@ def _bare(citations: Sequence[Citation]) -> str:
 
 def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) -> list[Verdict]:
     if not text.strip():
-        return [_wrong(Check.WORDS, 0, len(text), "The claim says nothing.")]
+        return [_wrong(Check.WORDS, 0, len(text), say("The claim says nothing."))]
     if not citations:
-        return [_wrong(Check.QUOTE, 0, len(text), "The claim quotes nothing.")]
+        return [_wrong(Check.QUOTE, 0, len(text), say("The claim quotes nothing."))]
     found = [citation for citation in citations if citation]
     if len(found) < len(citations):
         return [
             _wrong(
-                Check.QUOTE, 0, len(text), "A quote of the claim does not stand in the passage that it names."
+                Check.QUOTE,
+                0,
+                len(text),
+                say("A quote of the claim does not stand in the passage that it names."),
             )
         ]
     contexts = [context(citation, dossier) for citation in found]
@@ -100,7 +104,7 @@ def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) ->
     cut = wording.cut_off(claim, [facts.read(before) for before, _, _ in contexts if before])
     if cut:
         word, turned = cut
-        reason = f"The quote leaves out the “{word}” before it."
+        reason = say("The quote leaves out the “{word}” before it.", word=word)
         severity = Severity.WRONG if turned else Severity.WEAK
         what = Check.NEGATION if turned else Check.HEDGE
         verdicts.append(
@@ -145,7 +149,7 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
         ]
         if fitting and not figures.counts_others(number, fitting, stated):
             if figures.counts_strangers(number, fitting, quotes):
-                reason = f"The quotes have “{number.text}”, but of other things."
+                reason = say("The quotes have “{number}”, but of other things.", number=number.text)
                 yield _weak(Check.NUMBER, number.start, number.end, reason)
             continue
         rival = figures.rival(number, stated, claim.numbers)
@@ -154,9 +158,7 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
         ):
             continue
         instead = rival.text if rival else listed(number, quotes)
-        reason = f"“{number.text}” stands in none of the quotes."
-        if instead:
-            reason = f"The document says {instead}, the text says {number.text}."
+        reason = _otherwise(instead, number.text) if instead else _missing(number.text)
         yield _wrong(Check.NUMBER, number.start, number.end, reason, instead)
 
 
@@ -168,9 +170,9 @@ def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
         free = [other for other in stated if not any(dates.same(own, other) for own in claim.whens)]
         rival = next((other for other in free if dates.rivals(when, other)), None)
         if rival is None:
-            yield _wrong(Check.DATE, when.start, when.end, f"“{when.text}” stands in none of the quotes.")
+            yield _wrong(Check.DATE, when.start, when.end, _missing(when.text))
         else:
-            reason = f"The document says {rival.text.rstrip('.')}, the text says {when.text.rstrip('.')}."
+            reason = _otherwise(rival.text.rstrip("."), when.text.rstrip("."))
             yield _wrong(Check.DATE, when.start, when.end, reason, rival.text)
 
 
@@ -184,17 +186,17 @@ def _names(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -
             continue
         seen.add(mention.leader)
         name = leaders[mention.leader].name
-        instead = " and ".join(others) or None
-        reason = f"The document says this of {instead}, not of {name}." if instead else _nowhere(name)
+        instead = all_of(others) if others else None
+        reason = _of_others(instead, name) if instead else _nowhere(name)
         yield _wrong(Check.NAME, mention.start, mention.end, reason, instead)
     rivals = names.rivals(claim, quotes, leaders)
     for run in names.unsupported(claim, quotes, leaders):
-        name, rival = names.name_of(run, claim), " or ".join(rivals[:2]) or None
-        reason = f"The document says {rival}, the text says {name}." if rival else _nowhere(name)
+        name, rival = names.name_of(run, claim), one_of(rivals[:2]) if rivals else None
+        reason = _otherwise(rival, name) if rival else _nowhere(name)
         yield _wrong(Check.NAME, run[0].start, run[-1].end, reason, rival)
     swap = roles.swapped(claim, quotes, leaders)
     if swap:
-        instead = " and ".join(leaders[place].name for place in swap.leaders)
+        instead = all_of([leaders[place].name for place in swap.leaders])
         about = next((leaders[m.leader].name for m in claimed if m.start == swap.start), swap.claimed)
         certain = instead and any(m.start == swap.start for m in claimed)
         yield Verdict(
@@ -202,13 +204,30 @@ def _names(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -
             severity=Severity.WRONG if certain else Severity.WEAK,
             start=swap.start,
             end=swap.end,
-            reason=f"The document says this of {instead or swap.stated}, not of {about}.",
+            reason=_of_others(instead or swap.stated, about),
             stated=instead if certain else None,
         )
 
 
 def _nowhere(name: str) -> str:
-    return f"The quotes do not name {name}."
+    return say("The quotes do not name {name}.", name=name)
+
+
+def _missing(text: str) -> str:
+    return say("“{text}” stands in none of the quotes.", text=text)
+
+
+def _otherwise(stated: str, said: str) -> str:
+    return say("The document says {stated}, the text says {said}.", stated=stated, said=said)
+
+
+def _of_others(others: str, name: str) -> str:
+    return say("The document says this of {others}, not of {name}.", others=others, name=name)
+
+
+def quoted(words: Iterable[str]) -> tuple[Said, ...]:
+    """Words in quotation marks, for a message that lists them."""
+    return tuple(say("“{word}”", word=word) for word in words)
 
 
 def _wording(
@@ -220,27 +239,27 @@ def _wording(
         or wording.turned(claim, sentences)
     )
     if clash:
-        reason = f"The document says “{clash.stated}”, the text says “{clash.said}”."
+        reason = _otherwise(*quoted((clash.stated, clash.said)))
         yield _wrong(Check.NEGATION, clash.start, clash.end, reason, clash.stated)
     apart = pairing.apart(claim, sentences, leaders)
     if apart:
         start, end = apart
-        yield _weak(Check.NAME, start, end, f"The document says “{claim.text[start:end]}” of someone else.")
+        reason = say("The document says “{word}” of someone else.", word=claim.text[start:end])
+        yield _weak(Check.NAME, start, end, reason)
     hedge = wording.hardened(claim, sentences)
     if hedge:
-        reason = f"The document only says “{hedge}”, the text states it as a fact."
+        reason = say("The document only says “{word}”, the text states it as a fact.", word=hedge)
         yield _weak(Check.HEDGE, 0, len(claim.text), reason)
     whole = wording.generalised(claim, sentences)
     if whole:
-        reason = f"The quotes do not say “{whole.text}”."
+        reason = say("The quotes do not say “{word}”.", word=whole.text)
         yield _weak(Check.WORDS, whole.start, whole.end, reason)
     spans = names.mentions(claim.text, leaders)
     named = [word for word in claim.content if any(m.start <= word.start < m.end for m in spans)]
     share, missing = wording.coverage(claim, quotes, named)
     if share < WEAK_SUPPORT:
-        listed = ", ".join(f"“{word.text}”" for word in missing[:4])
         severity = Severity.WRONG if share < LEAST_SUPPORT else Severity.WEAK
-        reason = f"The quotes say nothing of {listed}."
+        reason = say("The quotes say nothing of {words}.", words=quoted(word.text for word in missing[:4]))
         yield Verdict(
             check=Check.WORDS, severity=severity, start=missing[0].start, end=missing[-1].end, reason=reason
         )

@@ -10,11 +10,12 @@ from bot.dossier.index import Index
 from bot.dossier.model import Leader, Sentence
 from bot.dossier.sentences import split
 from bot.engines.verification import facts, names, relations, wording
-from bot.engines.verification.claims import Check, Severity, Verdict, judge
+from bot.engines.verification.claims import Check, Severity, Verdict, judge, quoted
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.markup import cleaned, comparable
 from bot.engines.verification.quotes import cite
 from bot.errors import UnusableInput
+from bot.wording import say
 
 TEXT_LENGTH = 50_000
 """Characters of a text at most: some 400 statements, a few seconds' work."""
@@ -92,23 +93,27 @@ def statements(text: str, index: Index) -> list[Checked]:
     """
     if len(text) > TEXT_LENGTH:
         raise UnusableInput(
-            f"That text has {len(text):,} characters; hand over at most {TEXT_LENGTH:,} at a time."
+            say(
+                "That text has {length} characters; hand over at most {limit} at a time.",
+                length=len(text),
+                limit=TEXT_LENGTH,
+            )
         )
     bare = cleaned(text)
     spans = [part[start:end] for part in _PARAGRAPH.split(bare) for start, end in split(part)]
     found = [" ".join(span.split()) for span in spans if any(sign.isalnum() for sign in span)]
     if not found:
-        raise UnusableInput("There is nothing to verify: put the text behind the command.")
+        raise UnusableInput(say("There is nothing to verify: put the text behind the command."))
     checked = {statement: _check(statement, index) for statement in dict.fromkeys(found)}
     return [checked[statement] for statement in found]
 
 
 def _check(statement: str, index: Index) -> Checked:
     if _QUESTION.search(statement):
-        return _not_mentioned(statement, "This is a question, not a statement.")
+        return _not_mentioned(statement, say("This is a question, not a statement."))
     read = facts.read(statement)
     if not read.stems and not read.numbers and not read.whens:
-        return _not_mentioned(statement, "This states nothing that a document could hold.")
+        return _not_mentioned(statement, say("This states nothing that a document could hold."))
     matches = _matches(read, index)
     best = next((match for match in matches if match.supports), None)
     if best and not _is_own_opinion(read, best):
@@ -135,7 +140,7 @@ def _supported(statement: str, sentences: Sequence[Sentence], index: Index) -> C
         text=statement,
         standing=Standing.SUPPORTED,
         citations=tuple(citations),
-        reason="The documents say so.",
+        reason=say("The documents say so."),
     )
 
 
@@ -151,21 +156,20 @@ def _not_mentioned(statement: str, reason: str) -> Checked:
 
 def _why_not(read: Facts, matches: Sequence[_Match], index: Index) -> str:
     if _OPINION.search(read.text):
-        return "This is an opinion; the documents are quoted only for what they state."
+        return say("This is an opinion; the documents are quoted only for what they state.")
     unknown = [word.text for word in read.content if index.term(word.token) not in index]
     if unknown:
-        listed = ", ".join(f"“{word}”" for word in dict.fromkeys(unknown[:4]))
-        return f"The documents say nothing of {listed}."
+        return say("The documents say nothing of {words}.", words=quoted(dict.fromkeys(unknown[:4])))
     nearest = max(matches, key=lambda match: match.share, default=None)
     weak = next((v for v in nearest.verdicts if nearest.share >= _SAME_MATTER), None) if nearest else None
     if weak:
         return weak.reason
     if nearest and nearest.share >= _SAME_MATTER and not nearest.missing:
-        return "A sentence of the documents has these words, but relates them otherwise."
+        return say("A sentence of the documents has these words, but relates them otherwise.")
     if nearest and nearest.missing:
-        listed = ", ".join(f"“{word}”" for word in nearest.missing[:4])
-        return f"What comes nearest in the documents says nothing of {listed}."
-    return "No sentence of the documents says this."
+        missing = quoted(nearest.missing[:4])
+        return say("What comes nearest in the documents says nothing of {words}.", words=missing)
+    return say("No sentence of the documents says this.")
 
 
 def _parts(read: Facts, index: Index) -> list[str]:

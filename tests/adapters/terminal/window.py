@@ -39,7 +39,13 @@ class Window:
             sys.executable,
             list(arguments),
             cwd=str(ROOT),
-            env={"PATH": os.environ["PATH"], "TERM": "xterm-256color", "LANG": "C.UTF-8", **environ},  # pyright: ignore[reportArgumentType]
+            env={
+                "PATH": os.environ["PATH"],
+                "XDG_DATA_HOME": os.environ["XDG_DATA_HOME"],
+                "TERM": "xterm-256color",
+                "LANG": "C.UTF-8",
+                **environ,
+            },  # pyright: ignore[reportArgumentType]
             dimensions=(rows, columns),
             timeout=PATIENCE,
         )

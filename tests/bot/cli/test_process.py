@@ -18,7 +18,8 @@ BOT = [sys.executable, "-m", "bot"]
 
 def shell(script: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Runs `script` in a shell that knows the command as $bot."""
-    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "bot": " ".join(BOT)}
+    environ = {name: os.environ[name] for name in ("PATH", "XDG_DATA_HOME")}
+    environ |= {"PYTHONPATH": str(ROOT), "bot": " ".join(BOT)}
     return subprocess.run(
         ["sh", "-c", script], input=stdin, capture_output=True, cwd=ROOT, env=environ, check=False
     )
@@ -41,7 +42,38 @@ def test_ask_reads_a_pipe_and_imports_nothing_that_it_does_not_need() -> None:
     code, *modules = done.stderr.decode().split()
     assert code == "0"
     assert json.loads(done.stdout)["dossier"]
-    assert not {"prompt_toolkit", "jinja2", "numpy", "rich"} & set(modules)
+    unneeded = {
+        "babel",
+        "prompt_toolkit",
+        "jinja2",
+        "numpy",
+        "rich",
+        "sqlalchemy",
+        "alembic",
+        "aiosqlite",
+        "asyncpg",
+    }
+    assert not unneeded & set(modules)
+
+
+def test_the_system_s_language_is_that_of_answers_errors_and_conversations() -> None:
+    german = "export LANG=de_AT.UTF-8;"
+    answered = shell(f"{german} $bot ask Where is it?").stdout.decode()
+    assert "Stand: 14. August 2025 · Engine: extractive" in answered
+    refused = shell(f"{german} $bot compare Nobody vs Zzyzx").stderr.decode()
+    assert "gibt es in diesem Dossier nicht; es nennt" in refused
+    talked = shell(f"{german} $bot run", b"/comapre\nQu\xc3\xa9 quiere el presidente?\n").stdout.decode()
+    assert "Den Befehl /comapre gibt es nicht; meinten Sie /compare?" in talked
+    assert "La pregunta parece estar en otro idioma (español)." in talked
+    assert "as of" in shell("LANG=tlh_QO.UTF-8 $bot ask Where is it?").stdout.decode()
+
+
+def test_a_person_at_a_terminal_is_welcomed_in_their_language() -> None:
+    with Window("-m", "bot", "run", environ={"LC_ALL": "fr_FR.UTF-8", "PYTHONUTF8": "1"}) as window:
+        text = window.wait_for("Ctrl-D quitte")
+        assert "Quelques questions utiles" in text
+        window.type("/copy\r")
+        window.wait_for("Il n’y a pas encore de réponse à copier.")
 
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:

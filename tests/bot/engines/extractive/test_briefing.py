@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Briefing, Length
+from bot.answers import Briefing, Length, joined
 from bot.dossier import words
 from bot.dossier.reading import Reading
 from bot.engines.extractive.briefing import brief
@@ -92,6 +92,14 @@ def test_a_short_briefing_has_a_point_for_each_heading() -> None:
     assert "Lindqvist hopes for a lower toll" in said["Bo Lindqvist"]
     assert "who pays for the new pier" in said["What is open"]
     assert "The harbour court will rule" in said["What to watch"]
+
+
+def test_the_sentences_of_a_joined_point_can_be_told_one_by_one() -> None:
+    read = reading(*NOTES)
+    for point in brief(Length.SHORT, read).points:
+        assert joined(point.parts) == point.claim
+        assert verify_claims(point.parts, read.dossier) == (list(point.parts), [])
+    assert all(point.parts == () for point in brief(Length.FULL, read).points)
 
 
 def test_a_full_briefing_has_a_point_for_each_sentence_and_takes_about_half_of_them() -> None:

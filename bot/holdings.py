@@ -1,0 +1,124 @@
+"""The dossiers that there are, each read at its first use, and which of them a space has in use."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+
+from bot.dossier.model import Dossier
+from bot.dossier.reading import Reading
+from bot.dossier.shelf import Progress, Shelf
+from bot.engines import Engine
+from bot.errors import UnknownName, UnusableDossier
+from bot.wording import one_of, say
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+
+class Holding:
+    """A dossier on its shelf, and the engine that reads it as it is now."""
+
+    def __init__(self, name: str, shelf: Shelf, engine_for: Callable[[Reading], Engine]) -> None:
+        self.name = name
+        self.shelf = shelf
+        self._engine_for = engine_for
+        self._reading = shelf.reading
+        self._engine = engine_for(shelf.reading)
+
+    @property
+    def reading(self) -> Reading:
+        """The dossier as last read."""
+        return self._reading
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier as last read."""
+        return self._reading.dossier
+
+    @property
+    def engine(self) -> Engine:
+        """The engine over it."""
+        return self._engine
+
+    async def refresh(self) -> None:
+        """Read it again if its files have changed."""
+        reading = await self.shelf.refresh()
+        if reading is not self._reading:
+            self._reading, self._engine = reading, self._engine_for(reading)
+
+
+class Holdings:
+    """Dossiers by name: one in use everywhere, or a folder of them of which each space uses one.
+
+    `first` is the one that a space has until it chooses; it is read at once. Raises UnusableDossier.
+    """
+
+    def __init__(
+        self,
+        first: Path,
+        engine_for: Callable[[Reading], Engine],
+        *,
+        folder: Path | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._folder = folder
+        self._engine_for = engine_for
+        self._lock = asyncio.Lock()
+        shelf = Shelf(first, progress)
+        self.first = Holding(
+            first.resolve().stem if first.is_file() else first.resolve().name, shelf, engine_for
+        )
+        self._held = {self.first.name: self.first}
+        self._used: dict[str, str] = {}
+
+    def names(self) -> list[str]:
+        """The dossiers that can be used, in alphabetical order."""
+        if self._folder is None:
+            return [self.first.name]
+        found = (p for p in self._folder.iterdir() if p.is_dir() or p.suffix in (".txt", ".md"))
+        return sorted(
+            {self.first.name, *(p.stem if p.is_file() else p.name for p in found if p.name[0] != ".")}
+        )
+
+    async def get(self, name: str) -> Holding:
+        """The dossier `name`, read if it wasn't yet. Raises UnknownName, UnusableDossier."""
+        if held := self._held.get(name):
+            return held
+        names = self.names()
+        if name not in names or self._folder is None:
+            near = tuple(found for found, _, _ in process.extract(name[:60], names, limit=2, score_cutoff=60))
+            message = say(
+                "There is no dossier “{name}”; there are: {names}.", name=name[:60], names=one_of(names)
+            )
+            raise UnknownName(message, suggestions=near)
+        async with self._lock:
+            if name not in self._held:
+                path = next(p for p in self._folder.iterdir() if name in (p.name, p.stem))
+                shelf = await asyncio.to_thread(Shelf, path, None)
+                self._held[name] = Holding(name, shelf, self._engine_for)
+        return self._held[name]
+
+    def of(self, space: str) -> Holding:
+        """The dossier that a space has in use, as far as `recall` or `use` have told."""
+        return self._held.get(self._used.get(space, ""), self.first)
+
+    async def recall(self, space: str, store: "Store | None") -> Holding:
+        """The dossier that a space has in use, by the store; the first one where its own can't be read any more."""
+        chosen = await store.dossier_of(space) if store else None
+        try:
+            holding = await self.get(chosen) if chosen else self.first
+        except (UnknownName, UnusableDossier):
+            holding = self.first
+        self._used[space] = holding.name
+        return holding
+
+    async def use(self, space: str, name: str, store: "Store | None") -> Holding:
+        """From now on `space` uses `name`. Raises UnknownName, UnusableDossier."""
+        holding = await self.get(name)
+        if store:
+            await store.use_dossier(space, holding.name)
+        self._used[space] = holding.name
+        return holding

@@ -1,0 +1,309 @@
+"""A delivery from claimed to settled: write, render, record "sending", post, record what came of it."""
+
+import asyncio
+import datetime
+import random
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot import bulletin
+from bot.editions import Edition, compose
+from bot.errors import Gone, Rejected, StoreUnavailable, Throttled, UnusableInput
+from bot.platform import Absent, CannotTell, Found, Payload, Platform, platform_of
+from bot.press import Press, Printed
+from bot.reply import Paragraph, Reply, plain_text
+from bot.rules import Rules
+from bot.store.claimed import PAUSED, Claimed
+from bot.subscriptions import NOW, Delivery, Stage, Subscription, local_date
+from bot.wording import say, words_for
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
+
+log = structlog.get_logger()
+
+NOTHING_NEW = "nothing new"
+OVER = "the event is over"
+SILENCE = "the workspace asked to wait"
+TAKEN = "another courier has it"
+LATE_START = "it took too long to begin; nothing was posted"
+NEVER_ARRIVED = say("it never arrived, and its grace is over")
+GONE = say("the channel is gone, or the bot was removed from it")
+
+_NOT_MISSED = (NOTHING_NEW, OVER, PAUSED)
+"""Causes of editions that nobody waited for."""
+
+_NOTES = 3
+"""Skipped editions that the next one names, the newest."""
+
+_RENDERED = 256
+"""Rendered editions kept at hand: channels that were told the same share one."""
+
+_WRITE_AGAIN = datetime.timedelta(seconds=1)
+_LOOK_RARELY = datetime.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a delivery stands now, why, and until when (UTC) its workspace asks for silence."""
+
+    stage: Stage
+    cause: str | None = None
+    closed_until: datetime.datetime | None = None
+
+
+class Postman:
+    """Delivers one claimed delivery after another; the courier decides which and when."""
+
+    def __init__(
+        self,
+        store: "Store",
+        press: Press,
+        platforms: Mapping[str, Platform],
+        now: Callable[[], datetime.datetime],
+        rules: Rules,
+        holder: str,
+        chance: random.Random,
+    ) -> None:
+        self._store = store
+        self._press = press
+        self._platforms = platforms
+        self._now = now
+        self._rules = rules
+        self._holder = holder
+        self._chance = chance
+        self._rendered: OrderedDict[tuple[object, ...], tuple[Edition, Reply, Sequence[Payload]]] = (
+            OrderedDict()
+        )
+
+    async def deliver(self, claimed: Claimed, *, closed_until: datetime.datetime) -> Outcome:
+        """Post a delivery, or look for what an earlier try may have posted. Raises StoreUnavailable.
+
+        Nothing is posted before `closed_until`: the workspace asked for silence.
+        """
+        delivery = claimed.delivery
+        platform = self._platforms[platform_of(claimed.subscription.address)]
+        if closed_until > self._now():
+            stage = Stage.UNKNOWN if delivery.stage is Stage.UNKNOWN else Stage.DUE
+            return await self._record(delivery, stage, SILENCE, retry_at=closed_until)
+        if delivery.stage is Stage.UNKNOWN:
+            seen = await self._look(platform, claimed)
+            if isinstance(seen, Outcome):
+                return seen
+            delivery = seen
+        try:
+            printed = await self._press.print(
+                claimed.subscription.dossier, claimed.subscription.length, claimed.subscription.language
+            )
+            edition, reply, payloads = await self._render(platform, claimed, printed)
+        except StoreUnavailable:
+            raise
+        except UnusableInput as error:
+            return await self._put_off(delivery, str(error))
+        except Exception:
+            # A fault of ours or the engine's, and nothing was posted: it costs this delivery a try.
+            log.exception("writing_fault", delivery=delivery.id)
+            return await self._put_off(delivery, "a fault inside the program; its log says more")
+        if not delivery.part and (cause := _needless(claimed, printed, edition)):
+            return await self._record(delivery, Stage.SKIPPED, cause)
+        return await self._post_all(platform, claimed, delivery, edition, reply, payloads)
+
+    async def _put_off(self, delivery: Delivery, cause: str) -> Outcome:
+        """Try again later, longer after each try."""
+        delivery = replace(delivery, attempt=delivery.attempt + 1)
+        return await self._record(delivery, Stage.DUE, cause, retry_at=self._later(delivery))
+
+    async def _look(self, platform: Platform, claimed: Claimed) -> Outcome | Delivery:
+        """What became of the part that may have arrived: the delivery as it goes on, or how it is settled."""
+        delivery, subscription = claimed.delivery, claimed.subscription
+        try:
+            async with asyncio.timeout(self._rules.post):
+                found = await platform.find(subscription.address, _key(delivery))
+        except Throttled as error:
+            until = self._now() + datetime.timedelta(seconds=error.retry_after)
+            return await self._record(delivery, Stage.UNKNOWN, str(error), retry_at=until, closed_until=until)
+        except Gone as error:
+            return await self._gone(claimed, delivery, error)
+        except Exception as error:  # Whatever it is: who can't look must not post.
+            found = CannotTell(str(error) or f"no answer within {self._rules.post:g} s")
+        is_over = delivery.until < self._now()
+        match found:
+            case Found(receipt):
+                log.info("found_again", delivery=delivery.id, receipt=receipt.id)
+                return replace(delivery, part=delivery.part + 1)
+            case Absent():
+                return await self._record(delivery, Stage.SKIPPED, NEVER_ARRIVED) if is_over else delivery
+            case CannotTell(reason):
+                if is_over:
+                    log.error(
+                        "delivery_unknown",
+                        delivery=delivery.id,
+                        reason=reason,
+                        remedy="look in the channel; it is not posted again",
+                    )
+                wait = _LOOK_RARELY if is_over else self._rules.look_again
+                return await self._record(delivery, Stage.UNKNOWN, reason, retry_at=self._now() + wait)
+
+    async def _render(
+        self, platform: Platform, claimed: Claimed, printed: Printed
+    ) -> tuple[Edition, Reply, Sequence[Payload]]:
+        subscription = claimed.subscription
+        date = local_date(claimed.delivery, subscription.schedule.zone)
+        notes = await self._notes(subscription)
+        key = (platform.name, printed.name, claimed.told, date, notes)
+        if key not in self._rendered:
+            edition = compose(printed.writing, claimed.told, date, printed.dossier.event)
+            reply = bulletin.edition(edition, printed.dossier, notes, words=words_for(subscription.language))
+            self._rendered[key] = edition, reply, await asyncio.to_thread(platform.render, reply)
+            if len(self._rendered) > _RENDERED:
+                self._rendered.popitem(last=False)
+        return self._rendered[key]
+
+    async def _notes(self, subscription: Subscription) -> tuple[str, ...]:
+        skipped = await self._store.skipped_since_sent(subscription.id)
+        words = words_for(subscription.language)
+        notes = [
+            bulletin.not_sent(datetime.date.fromisoformat(one.edition), one.cause, words)
+            for one in skipped
+            if one.cause not in _NOT_MISSED and not one.edition.startswith(NOW)
+        ]
+        return tuple(notes[-_NOTES:])
+
+    async def _post_all(
+        self,
+        platform: Platform,
+        claimed: Claimed,
+        delivery: Delivery,
+        edition: Edition,
+        reply: Reply,
+        payloads: Sequence[Payload],
+    ) -> Outcome:
+        is_plain = False
+        while delivery.part < len(payloads):
+            delivery = replace(delivery, attempt=delivery.attempt + 1)
+            begun = await self._write(delivery, Stage.SENDING, cited=edition.cited)
+            if begun is None:
+                return Outcome(delivery.stage, TAKEN)
+            if self._now() > begun + self._rules.slack:
+                # A slow database, or a machine that slept: who takes over would look before this has landed.
+                return await self._record(delivery, Stage.DUE, LATE_START, retry_at=self._now())
+            payload = payloads[delivery.part]
+            try:
+                async with asyncio.timeout(self._rules.post):
+                    await platform.post(claimed.subscription.address, payload, _key(delivery))
+            except Rejected as error:
+                if is_plain or delivery.part:
+                    return await self._record(delivery, Stage.FAILED, str(error))
+                log.warning("plain_form", delivery=delivery.id, reason=str(error))
+                is_plain = True
+                plain = Reply((Paragraph(plain_text(reply)),), reply.audience)
+                payloads = await asyncio.to_thread(platform.render, plain)
+            except Throttled as error:
+                until = self._now() + datetime.timedelta(seconds=error.retry_after)
+                return await self._record(delivery, Stage.DUE, str(error), retry_at=until, closed_until=until)
+            except Gone as error:
+                return await self._gone(claimed, delivery, error)
+            except Exception as error:  # Unknown, a timeout, or a fault: it may have arrived.
+                cause = str(error) or f"no answer within {self._rules.post:g} s"
+                settles = self._later(delivery) + self._rules.settling
+                return await self._record(delivery, Stage.UNKNOWN, cause, retry_at=settles)
+            else:
+                delivery = replace(delivery, part=delivery.part + 1)
+        return await self._record(delivery, Stage.SENT, None)
+
+    async def _gone(self, claimed: Claimed, delivery: Delivery, error: Gone) -> Outcome:
+        """Pause the subscription, and tell who made it, if there is a way."""
+        outcome = await self._record(delivery, Stage.GONE, str(error))
+        subscription = await self._store.get(claimed.subscription.id)
+        if subscription is not None and subscription.paused is None:
+            await self._store.change(replace(subscription, paused=GONE))
+            await self._tell(claimed.subscription, delivery)
+        return outcome
+
+    async def _tell(self, subscription: Subscription, delivery: Delivery) -> None:
+        platform = self._platforms[platform_of(subscription.address)]
+        try:
+            address = platform.direct(subscription.person)
+            if address is None or address == subscription.address:
+                return
+            words = words_for(subscription.language)
+            told = bulletin.gone(subscription.dossier, subscription.schedule.at, words)
+            (payload, *_) = platform.render(told)
+            async with asyncio.timeout(self._rules.post):
+                await platform.post(address, payload, f"{delivery.id}-g")
+        except Exception as error:  # A courtesy: its failure costs nothing but itself.
+            log.warning("maker_not_told", delivery=delivery.id, reason=str(error))
+
+    async def _record(
+        self,
+        delivery: Delivery,
+        stage: Stage,
+        cause: str | None,
+        *,
+        retry_at: datetime.datetime | None = None,
+        closed_until: datetime.datetime | None = None,
+    ) -> Outcome:
+        at = await self._write(delivery, stage, cause=cause, retry_at=retry_at)
+        return Outcome(stage, TAKEN if at is None else cause, closed_until)
+
+    async def _write(
+        self,
+        delivery: Delivery,
+        stage: Stage,
+        *,
+        cause: str | None = None,
+        retry_at: datetime.datetime | None = None,
+        cited: frozenset[str] | None = None,
+    ) -> datetime.datetime | None:
+        """Record it: when that was, None if it isn't ours any more.
+
+        While the database is away, it is tried again as long as a lease lasts: what a post came to, only we know.
+        """
+        give_up = self._now() + self._rules.lease
+        wait = _WRITE_AGAIN
+        while True:
+            at = self._now()
+            try:
+                is_ours = await self._store.record(
+                    delivery.id,
+                    self._holder,
+                    stage,
+                    at,
+                    cause=cause,
+                    retry_at=retry_at,
+                    attempt=delivery.attempt,
+                    part=delivery.part,
+                    cited=cited,
+                )
+            except StoreUnavailable as error:
+                log.warning("record_failed", delivery=delivery.id, stage=stage, reason=str(error))
+                if self._now() + wait > give_up:
+                    raise
+                await asyncio.sleep(wait.total_seconds())
+                wait *= 2
+            else:
+                return at if is_ours else None
+
+    def _later(self, delivery: Delivery) -> datetime.datetime:
+        wait = min(self._rules.first_wait * 2 ** min(delivery.attempt, 20), self._rules.longest_wait)
+        return self._now() + datetime.timedelta(seconds=wait * self._chance.uniform(0.5, 1.5))
+
+
+def _needless(claimed: Claimed, printed: Printed, edition: Edition) -> str | None:
+    """Why nobody waits for this edition, or None; who asked for one out of turn does."""
+    if claimed.delivery.edition.startswith(NOW):
+        return None
+    event = printed.dossier.event
+    last = claimed.subscription.last(event.date if event else None)
+    if last is not None and edition.date > last:
+        return OVER
+    return NOTHING_NEW if claimed.subscription.only_new and not edition.is_news else None
+
+
+def _key(delivery: Delivery) -> str:
+    """The idempotency key of the part that is to be posted next: the same for each try, and for others."""
+    return f"{delivery.id}-{delivery.part}"

@@ -1,0 +1,118 @@
+"""The tables. Instants are whole microseconds since 1970 in UTC: exact, and the same in both databases."""
+
+import sqlalchemy as sa
+
+HEAD = "0001"
+"""The newest revision under `migrations/`: a database that is there already needs no Alembic."""
+
+metadata = sa.MetaData()
+
+subscriptions = sa.Table(
+    "subscriptions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("space", sa.Text, nullable=False),
+    sa.Column("dossier", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("days", sa.Text, nullable=False),
+    sa.Column("length", sa.Text, nullable=False),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("until", sa.Text),
+    sa.Column("only_new", sa.Boolean, nullable=False),
+    sa.Column("paused", sa.Text),
+    sa.Column("next_due_at", sa.BigInteger),
+    # What the newest sent edition cited, and when that was due: kept here, so that retention can't take it away.
+    sa.Column("told", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("told_due_at", sa.BigInteger),
+    sa.Index("subscriptions_address", "address"),
+    sa.Index("subscriptions_space", "space"),
+    sa.Index("subscriptions_person", "person"),
+)
+sa.Index(
+    "subscriptions_due",
+    subscriptions.c.platform,
+    subscriptions.c.next_due_at,
+    sqlite_where=subscriptions.c.paused.is_(None),
+    postgresql_where=subscriptions.c.paused.is_(None),
+)
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("subscription", sa.Text, sa.ForeignKey("subscriptions.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("edition", sa.Text, nullable=False),
+    sa.Column("platform", sa.Text, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("due_at", sa.BigInteger, nullable=False),
+    sa.Column("until", sa.BigInteger, nullable=False),
+    sa.Column("retry_at", sa.BigInteger, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("cause", sa.Text),
+    sa.Column("holder", sa.Text),
+    sa.Column("lease", sa.BigInteger),
+    # When someone must look at the row again: `retry_at` of what nobody holds, the end of the lease of what is held,
+    # nothing for what is final. One index serves all that a claim looks for.
+    sa.Column("wake_at", sa.BigInteger),
+    sa.Column("cited", sa.Text),
+    sa.UniqueConstraint("subscription", "edition", name="deliveries_edition"),
+)
+sa.Index(
+    "deliveries_wake",
+    deliveries.c.platform,
+    deliveries.c.wake_at,
+    sqlite_where=deliveries.c.wake_at.is_not(None),
+    postgresql_where=deliveries.c.wake_at.is_not(None),
+)
+sa.Index(
+    "deliveries_held",
+    deliveries.c.holder,
+    sqlite_where=deliveries.c.holder.is_not(None),
+    postgresql_where=deliveries.c.holder.is_not(None),
+)
+
+history = sa.Table(
+    "history",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("delivery", sa.Text, sa.ForeignKey("deliveries.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text),
+    sa.Column("receipt", sa.Text),
+    sa.Index("history_delivery", "delivery"),
+)
+
+writings = sa.Table(
+    "writings",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+)
+
+spaces = sa.Table(
+    "spaces",
+    metadata,
+    sa.Column("space", sa.Text, primary_key=True),
+    sa.Column("dossier", sa.Text, nullable=False),
+)
+
+remembered = sa.Table(
+    "remembered",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+keys = sa.Table(
+    "keys",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("until", sa.BigInteger, nullable=False),
+)

@@ -1,0 +1,145 @@
+"""What people are told of their subscriptions: confirmations, the list. Pure."""
+
+import datetime
+from collections.abc import Sequence
+
+from bot.circulation import Confirmed
+from bot.reply import Action, Actions, Audience, Block, Bullets, Heading, Paragraph, Reply
+from bot.store.claimed import Entry
+from bot.subscriptions import EVERY_DAY, UNTIL_EVENT, WEEKDAYS, Delivery, Subscription
+from bot.wording import ENGLISH, LANGUAGES, Words, say
+
+_LENGTHS = {"headline": say("headline"), "short": say("short"), "full": say("full")}
+
+
+def told(verb: str, done: Confirmed | list[Confirmed] | Reply, words: Words = ENGLISH) -> Reply:
+    """What was done at `/briefings VERB`, with what can be done next."""
+    match done:
+        case Reply():
+            return done
+        case list():
+            return _listed(done, words)
+        case Confirmed(subscription=subscription):
+            what = described(subscription, words)
+            again = Actions(
+                (Action(words.text("Resume"), f"/briefings resume {subscription.id}"),),
+                words.text("What next:"),
+            )
+    match verb:
+        case "remove":
+            return _private(Paragraph(words.text("Removed: {what}. No briefing comes any more.", what=what)))
+        case "pause":
+            return _private(Paragraph(words.text("Paused: {what}.", what=what)), again)
+        case "now":
+            on_its_way = words.text(
+                "An edition out of turn is on its way; the next one comes when it would have come."
+            )
+            return _private(Paragraph(on_its_way))
+        case "change":
+            return _confirmed(words.text("Changed: {what}.", what=what), done, words)
+        case "resume":
+            return _confirmed(words.text("Running again: {what}.", what=what), done, words)
+        case _:
+            return _confirmed(words.text("Subscribed: {what}.", what=what), done, words)
+
+
+def everywhere(found: Sequence[Confirmed], words: Words = ENGLISH) -> Reply:
+    """All subscriptions, for the operator, each with its address."""
+    if not found:
+        return _private(Paragraph(words.text("There are no subscriptions yet.")))
+    items = tuple(Paragraph(f"{one.subscription.address} · {_line(one, words)}") for one in found)
+    return _private(Heading(words.text("Subscriptions")), Bullets(items))
+
+
+def history(told: Sequence[tuple[Delivery, Sequence[Entry]]]) -> Reply:
+    """How the last editions were delivered, for the operator, in English."""
+    blocks: list[Block] = []
+    for delivery, entries in told:
+        blocks.append(Heading(f"{delivery.edition}: {delivery.stage}", 2))
+        blocks.append(Bullets(tuple(map(_step, entries))))
+    return _private(*(blocks or [Paragraph("No edition was due yet.")]))
+
+
+def _step(entry: Entry) -> Paragraph:
+    cause = f" ({entry.cause})" if entry.cause else ""
+    return Paragraph(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC: {entry.stage}{cause}")
+
+
+def _listed(found: Sequence[Confirmed], words: Words) -> Reply:
+    if not found:
+        example = "/briefings subscribe 08:00 Europe/Berlin"
+        hint = words.text("Nothing is subscribed here. For example: {example}", example=example)
+        return _private(Paragraph(hint))
+    return _private(
+        Heading(words.text("Subscriptions")), Bullets(tuple(Paragraph(_line(one, words)) for one in found))
+    )
+
+
+def dossiers(names: Sequence[str], used: str, words: Words = ENGLISH) -> Reply:
+    """The dossiers that there are, and which is used here."""
+    items = tuple(
+        Paragraph(f"{name} · {words.text('in use here')}" if name == used else name) for name in names
+    )
+    choose = tuple(Action(name, f"/dossier use {name}") for name in names if name != used)[:5]
+    blocks: list[Block] = [Heading(words.text("Dossiers")), Bullets(items)]
+    return Reply((*blocks, Actions(choose, words.text("What next:"))) if choose else tuple(blocks))
+
+
+def described(subscription: Subscription, words: Words = ENGLISH) -> str:
+    """A subscription in a line: "08:00 Europe/Berlin, weekdays, short, English"."""
+    schedule = subscription.schedule
+    parts = [
+        f"{words.time(schedule.at)} {schedule.zone}",
+        _days(schedule.days, words),
+        words.said(_LENGTHS[subscription.length]),
+        words.language_name(LANGUAGES[subscription.language]),
+    ]
+    if subscription.until == UNTIL_EVENT:
+        parts.append(words.text("until the event"))
+    elif isinstance(subscription.until, datetime.date):
+        parts.append(words.text("until {day}", day=subscription.until))
+    if subscription.only_new:
+        parts.append(words.text("only when something is new"))
+    return ", ".join(parts)
+
+
+def _days(days: frozenset[int], words: Words) -> str:
+    if days == EVERY_DAY:
+        return words.text("every day")
+    return words.text("weekdays") if days == WEEKDAYS else words.list_of(map(words.weekday, sorted(days)))
+
+
+def _line(one: Confirmed, words: Words) -> str:
+    line = f"{one.subscription.id}: {described(one.subscription, words)}"
+    if one.subscription.paused:
+        return f"{line} · {words.text('paused ({reason})', reason=words.kept(one.subscription.paused))}"
+    if one.coming:
+        return f"{line} · {words.text('next: {when}', when=_moment(one.coming[0], words))}"
+    return line
+
+
+def _moment(at: datetime.datetime, words: Words) -> str:
+    return f"{words.long_day(at.date())}, {words.time(at)}"
+
+
+def _confirmed(title: str, done: Confirmed, words: Words) -> Reply:
+    coming = tuple(Paragraph(_moment(at, words)) for at in done.coming)
+    blocks: list[Block] = [
+        Paragraph(title),
+        Paragraph(words.text("It comes next:")),
+        Bullets(coming),
+    ]
+    if done.has_had_today:
+        blocks.append(Paragraph(words.text("Today's has gone out already; the new time starts tomorrow.")))
+    id = done.subscription.id
+    actions = (
+        Action(words.text("Preview"), f"/briefings preview {id}"),
+        Action(words.text("Send one now"), f"/briefings now {id}"),
+        Action(words.text("Pause"), f"/briefings pause {id}"),
+        Action(words.text("Remove"), f"/briefings remove {id}"),
+    )
+    return _private(*blocks, Actions(actions, words.text("What next:")))
+
+
+def _private(*blocks: Block) -> Reply:
+    return Reply(blocks, Audience.ASKER)

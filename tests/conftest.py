@@ -1,0 +1,45 @@
+"""What all tests share: databases, and a user's folders that are not the user's."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+from tests.databases import (
+    database_url,
+    empty_database_url,
+    postgresql,
+    prepared_postgresql,
+    prepared_sqlite,
+    sqlite_url,
+)
+
+__all__ = [
+    "database_url",
+    "empty_database_url",
+    "postgresql",
+    "prepared_postgresql",
+    "prepared_sqlite",
+    "sqlite_url",
+]
+
+
+_NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def data_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test writes into the data directory of whoever runs it, nor reads their language."""
+    folder = tmp_path_factory.getbasetemp() / f"data-home-{next(_NUMBERS)}"
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Nobody shall take a run without PostgreSQL for one with it."""
+    for reason in databases.missing:
+        terminalreporter.section("POSTGRESQL WAS NOT TESTED", sep="!", red=True, bold=True)
+        terminalreporter.write_line(reason)
