@@ -48,9 +48,9 @@ def test_any_conversation_gives_a_question(text: str, history: list[str]) -> Non
 
 def test_a_thread_of_long_questions_takes_no_longer_than_its_length() -> None:
     long = ("what about " + "?" * 9_000 + "x", "and the other one " * 500, "What does Adams want? " * 400)
-    began = time.perf_counter()
+    began = time.process_time()
     standalone(Question(text=long[0], history=long * 2), WHO)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_each_thread_has_its_own_history_and_no_more_than_it_needs() -> None:
