@@ -119,6 +119,9 @@ class WhoIsWho:
             assert match.lastindex
             form = self._forms[match.lastindex - 1]
             start, at = match.span()
+            if start == at:  # Names are anybody's: none that matches nothing may keep us here for ever.
+                at += 1
+                continue
             if not self._is_meant(form, plain, start, at, asked):
                 at = start + 1
                 continue

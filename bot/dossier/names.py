@@ -79,8 +79,12 @@ def ambiguous(leaders: Sequence[Leader]) -> dict[str, list[Form]]:
 
 
 def _forms(leader: Leader, number: int) -> Iterator[Form]:
-    """The forms that can be looked up: a word of nothing but accents would be found everywhere."""
-    return (form for form in _written(leader, number) if all(map(words.plain, form.words)))
+    """The forms that can be looked up: a word of nothing but accents, or but `_ENDING`, would be found everywhere."""
+    return (
+        form
+        for form in _written(leader, number)
+        if all(words.plain(word).removesuffix(_ENDING) for word in form.words)
+    )
 
 
 def _written(leader: Leader, number: int) -> Iterator[Form]:

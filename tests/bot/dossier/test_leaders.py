@@ -227,8 +227,8 @@ def test_any_names_can_be_a_dossiers(leaders: list[Leader], text: str) -> None:
     who.named(text)
 
 
-@pytest.mark.parametrize("name", ["\u0301", "Ada \u0301", "\u0301\u0302"])
-def test_a_name_of_nothing_but_accents_is_never_found(name: str) -> None:
+@pytest.mark.parametrize("name", ["\u0301", "Ada \u0301", "\u0301\u0302", "*", "Ada *", "*\u0301"])
+def test_a_name_of_nothing_but_accents_or_a_mark_of_ours_is_never_found(name: str) -> None:
     who = WhoIsWho([Leader(name=name, aliases=("\u0301",), office="\u0301 of \u0301")])
     assert who.mentions("Ada met no one.") == []
     assert who.named("Ada met no one.") == []
