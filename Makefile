@@ -3,17 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DOSSIER ?=
+KILLS ?= 50
+SEED ?= 1
 LOCK = $(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links
 INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 
-.PHONY: run test lint types bench pictures locale lock clean
+.PHONY: run test soak lint types bench pictures locale lock clean
 
 run: $(VENV)/run.stamp  ## Start the bot: in the terminal, or where PLATFORMS says.
 	@$(BIN)/rapporteur run $(if $(DOSSIER),--dossier "$(DOSSIER)")
 
 test: $(VENV)/dev.stamp  ## Run all tests.
 	$(BIN)/python -m pytest
+
+soak: $(VENV)/dev.stamp  ## Ten times the kills of real processes in a delivery, at other moments with SEED=….
+	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/flows/test_kill.py
 
 lint: $(VENV)/dev.stamp  ## Style and imports.
 	$(BIN)/ruff check .
@@ -30,6 +35,7 @@ bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the pee
 	.venv-bench/bin/python -m benchmarks.schedules
 	.venv-bench/bin/python -m benchmarks.squad
 	.venv-bench/bin/python -m benchmarks.store
+	.venv-bench/bin/python -m benchmarks.courier
 
 pictures: $(VENV)/dev.stamp  ## Draw the picture of a session in the README from a real one.
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py

@@ -58,9 +58,11 @@ class Delivery:
             Job("retention", 86_400.0, forget),
             Job("health", 60.0, health),
         ]
-        async with ticking(jobs):
-            yield
-        await self.courier.drain(DRAINING)
+        try:
+            async with ticking(jobs):
+                yield
+        finally:  # A shutdown ends the block by cancelling it.
+            await self.courier.drain(DRAINING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,19 @@ from bot.dossier.model import Dossier
 from bot.editions import Edition
 from bot.present import NOT_STATED, Numbers, countdown, grouped, label, left_out, small_print
 from bot.reply import Action, Actions, Audience, Block, Bullets, Heading, Paragraph, Reply, Table
+from bot.store.claimed import PAUSED
+from bot.subscriptions import NOW, Delivery
 from bot.wording import ENGLISH, Words
 from bot.writing import Item, LeftOpen, OnTopic, Side
+
+NOTHING_NEW = "nothing new"
+OVER = "the event is over"
+
+_NOT_MISSED = (NOTHING_NEW, OVER, PAUSED)
+"""Causes of editions that nobody waited for."""
+
+_NOTES = 3
+"""Skipped editions that the next one names, the newest."""
 
 
 def edition(
@@ -45,6 +56,16 @@ def edition(
     blocks += [*numbers.sources(tersely=True), *left_out(edition.dropped, words)]
     actions = Actions(tuple(_actions(edition, dossier, subscription, words)), words.text("What next:"))
     return Reply((*blocks, actions, small_print(edition.engine, dossier, edition.as_of, words)))
+
+
+def notes(skipped: Sequence[Delivery], words: Words = ENGLISH) -> tuple[str, ...]:
+    """The lines that stand above an edition: which ones were skipped since the last, and why."""
+    lines = [
+        not_sent(datetime.date.fromisoformat(one.edition), one.cause, words)
+        for one in skipped
+        if one.cause not in _NOT_MISSED and not one.edition.startswith(NOW)
+    ]
+    return tuple(lines[-_NOTES:])
 
 
 def not_sent(date: datetime.date, cause: str | None, words: Words = ENGLISH) -> str:

@@ -1,6 +1,7 @@
 """Circulation: what people do with their subscriptions, `/briefings …` on every platform and on the command line."""
 
 import datetime
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from bot.store.store import Store
 
 PAUSED_BY_HAND = say("paused by hand")
+
+_ID = re.compile(r"[0-9a-f]{8}", re.I)
 
 _COMING = 3
 """Local times that a confirmation tells."""
@@ -154,45 +157,61 @@ class Circulation:
 
     async def pause(self, inbound: Inbound, text: str) -> Confirmed:
         """No more editions until it is resumed."""
-        subscription, _ = await self._meant(inbound, text)
+        subscription = await self._named(inbound, text)
         paused = replace(subscription, paused=subscription.paused or PAUSED_BY_HAND)
         await self._store.change(paused)
         return Confirmed(subscription=paused, coming=())
 
     async def resume(self, inbound: Inbound, text: str) -> Confirmed:
         """Editions again from the next one on; what was missed stays missed."""
-        subscription, _ = await self._meant(inbound, text)
+        subscription = await self._named(inbound, text)
         return await self._changed(replace(subscription, paused=None), self._now())
 
     async def remove(self, inbound: Inbound, text: str) -> Confirmed:
         """The subscription that is no more."""
-        subscription, _ = await self._meant(inbound, text)
+        subscription = await self._named(inbound, text)
         await self._store.remove(subscription.id)
         return Confirmed(subscription=subscription, coming=())
 
     async def now(self, inbound: Inbound, text: str) -> Confirmed:
         """An edition out of turn, at once; the next one comes when it would have come."""
-        subscription, _ = await self._meant(inbound, text)
+        subscription = await self._named(inbound, text)
         await self._store.order_now(subscription.id, self._now())
         return await self._shown(subscription)
 
     async def preview(self, inbound: Inbound, text: str) -> Reply:
         """Exactly what will be posted next, for the asker alone."""
-        subscription, _ = await self._meant(inbound, text)
+        subscription = await self._named(inbound, text)
         now = self._now()
-        coming = self._coming(subscription, now, None)
+        coming = subscription.coming(now, done=await self._done(subscription))
         printed = await self._press.print(subscription.dossier, subscription.length, subscription.language)
         told = await self._store.told(subscription.id)
-        date = coming[0].date() if coming else now.date()
+        date, _ = next(coming, (subscription.schedule.local(now).date(), now))
         edition = compose(printed.writing, told, date, printed.dossier.event)
-        reply = bulletin.edition(edition, printed.dossier, words=words_for(subscription.language))
+        words = words_for(subscription.language)
+        notes = bulletin.notes(await self._store.skipped_since_sent(subscription.id), words)
+        reply = bulletin.edition(edition, printed.dossier, notes, words=words)
         return replace(reply, audience=Audience.ASKER)
 
     async def _shown(self, subscription: Subscription) -> Confirmed:
-        last = await self._store.last_edition(subscription.id)
-        done = datetime.date.fromisoformat(last) if last else None
+        done = await self._done(subscription)
         coming = () if subscription.paused else self._coming(subscription, self._now(), done)
         return Confirmed(subscription=subscription, coming=coming)
+
+    async def _named(self, inbound: Inbound, text: str) -> Subscription:
+        """The subscription that a text names, or the only one here if it names none.
+
+        Raises UnknownName for any other: the button of one that is gone must not hit another.
+        """
+        subscription, rest = await self._meant(inbound, text)
+        if rest.strip():
+            raise _no_such(rest.strip(), subscription)
+        return subscription
+
+    async def _done(self, subscription: Subscription) -> datetime.date | None:
+        """The newest edition that has gone out already."""
+        last = await self._store.last_edition(subscription.id)
+        return datetime.date.fromisoformat(last) if last else None
 
     async def _meant(self, inbound: Inbound, text: str) -> tuple[Subscription, str]:
         """The subscription that a text begins with, or the only one here; and the rest of the text."""
@@ -202,6 +221,8 @@ class Circulation:
         if named := next((one for one in found if one.id == first.casefold()), None):
             return named, rest
         if len(found) == 1:
+            if _ID.fullmatch(first):
+                raise _no_such(first, found[0])
             return found[0], text
         if not found:
             example = "/briefings subscribe 08:00 Europe/Berlin"
@@ -224,8 +245,7 @@ class Circulation:
         return confirmed
 
     async def _planned(self, subscription: Subscription, now: datetime.datetime) -> Confirmed:
-        last = await self._store.last_edition(subscription.id)
-        done = datetime.date.fromisoformat(last) if last else None
+        done = await self._done(subscription)
         coming = self._coming(subscription, now, done)
         if not coming:
             raise UnusableInput(say("No briefing would ever come: that end is over before the next one."))
@@ -240,3 +260,8 @@ class Circulation:
     ) -> tuple[datetime.datetime, ...]:
         coming = subscription.coming(now, done=done)
         return tuple(subscription.schedule.local(due) for _, due in islice(coming, _COMING))
+
+
+def _no_such(id: str, there: Subscription) -> UnknownName:
+    message = say("There is no subscription “{id}” here; there is: {found}.", id=id[:40], found=there.id)
+    return UnknownName(message, suggestions=(there.id,))

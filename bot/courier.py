@@ -21,6 +21,7 @@ from bot.post import Outcome, Postman
 from bot.press import Press
 from bot.rules import Rules
 from bot.store.claimed import Claimed
+from bot.subscriptions import Subscription
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -38,11 +39,20 @@ class _Gate:
     closed_until: datetime.datetime = _LONG_AGO
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A delivery as it was claimed last, and until when (UTC) that is ours without a word."""
+
+    claimed: Claimed
+    until: datetime.datetime
+
+
 @dataclass(slots=True)
 class _Queue:
-    """A platform's deliveries under way."""
+    """A platform's deliveries under way; `has_more`: at the last claim more was due than there was room for."""
 
     slots: asyncio.Semaphore
+    has_more: bool = False
     gates: dict[str, _Gate] = field(default_factory=lambda: {})
     tasks: set[asyncio.Task[None]] = field(default_factory=lambda: set())
 
@@ -72,7 +82,7 @@ class Courier:
             store, press, platforms, now, self._rules, self._holder, chance or random.Random()
         )
         self._queues = {name: _Queue(asyncio.Semaphore(self._rules.at_once)) for name in platforms}
-        self._in_hand: set[str] = set()
+        self._in_hand: dict[str, _Held] = {}
         self._claiming = asyncio.Lock()
         self._is_draining = False
 
@@ -82,37 +92,51 @@ class Courier:
         Each platform has room of its own: one that hangs doesn't keep another waiting. A database that can't be
         used now is logged, and the next tick tries again: nothing is lost.
         """
-        started = 0
+        return sum([await self._fill(name, queue, now) for name, queue in self._queues.items()])
+
+    async def _fill(self, name: str, queue: _Queue, now: datetime.datetime) -> int:
         async with self._claiming:
-            for name, queue in self._queues.items():
-                room = self._rules.under_way - len(queue.tasks)
-                if self._is_draining or room < 1:
-                    continue
-                try:
-                    claimed = await self._store.claim(
-                        now, room, self._holder, self._rules.lease, self._rules.grace, [name]
-                    )
-                except StoreUnavailable as error:
-                    log.warning("claim_failed", platform=name, reason=str(error))
-                    break
-                # What has waited here for longer than its lease comes again: to whoever waits with it already.
-                started += sum([self._start(one, queue) for one in claimed])
-        return started
+            room = self._rules.under_way - len(queue.tasks)
+            if self._is_draining or room < 1:
+                return 0
+            soon = now + datetime.timedelta(seconds=self._rules.short_wait)
+            try:
+                claimed = await self._store.claim(
+                    now,
+                    room,
+                    self._holder,
+                    self._rules.lease,
+                    self._rules.grace,
+                    [name],
+                    but_not=[space for space, gate in queue.gates.items() if gate.closed_until > soon],
+                )
+            except StoreUnavailable as error:
+                log.warning("claim_failed", platform=name, reason=str(error))
+                return 0
+            queue.has_more = len(claimed) == room
+            return sum([self._start(_Held(one, now + self._rules.lease), queue) for one in claimed])
 
-    def _start(self, claimed: Claimed, queue: _Queue) -> bool:
-        if claimed.delivery.id in self._in_hand:
-            return False
-        self._in_hand.add(claimed.delivery.id)
-        task = asyncio.create_task(self._hold(claimed, queue))
-        queue.tasks.add(task)
-        task.add_done_callback(queue.tasks.discard)
-        return True
+    def _start(self, held: _Held, queue: _Queue) -> bool:
+        id = held.claimed.delivery.id
+        is_new = id not in self._in_hand
+        # What has waited here for longer than its lease comes again: to whoever waits with it already, and as it stands
+        # now, for another may have had it meanwhile.
+        self._in_hand[id] = held
+        if is_new:
+            task = asyncio.create_task(self._hold(id, held.claimed.subscription, queue))
+            queue.tasks.add(task)
+            task.add_done_callback(queue.tasks.discard)
+        return is_new
 
-    async def _hold(self, claimed: Claimed, queue: _Queue) -> None:
+    async def _hold(self, id: str, subscription: Subscription, queue: _Queue) -> None:
         try:
-            await self._deliver(claimed, queue)
+            await self._in_turn(id, subscription.space, queue)
         finally:
-            self._in_hand.discard(claimed.delivery.id)
+            del self._in_hand[id]
+        if queue.has_more and len(queue.tasks) <= self._rules.under_way // 2:
+            # A crowd is due: until the next tick its room would stand empty.
+            queue.has_more = False
+            await self._fill(platform_of(subscription.address), queue, self._now())
 
     async def settled(self) -> None:
         """Wait until nothing is under way."""
@@ -135,26 +159,39 @@ class Courier:
         except StoreUnavailable as error:
             log.warning("release_failed", reason=str(error), remedy="their lease ends by itself")
 
-    async def _deliver(self, claimed: Claimed, queue: _Queue) -> None:
-        gate = queue.gates.setdefault(
-            claimed.subscription.space, _Gate(asyncio.Semaphore(self._rules.at_once_in_space))
-        )
+    async def _in_turn(self, id: str, space: str, queue: _Queue) -> None:
+        gate = queue.gates.setdefault(space, _Gate(asyncio.Semaphore(self._rules.at_once_in_space)))
         started = self._now()
-        async with gate.slots, queue.slots:
-            if self._is_draining:
-                return  # Still claimed: released at the end of `drain`.
-            try:
-                outcome = await self._postman.deliver(claimed, closed_until=gate.closed_until)
-            except StoreUnavailable as error:
-                log.warning("delivery_unrecorded", delivery=claimed.delivery.id, reason=str(error))
-                return
-            except Exception:
-                # It may have been posted: who takes it over when its lease ends finds it as far as it was recorded.
-                log.exception("delivery_fault", delivery=claimed.delivery.id)
-                return
+        async with gate.slots:
+            silence = (gate.closed_until - self._now()).total_seconds()
+            if 0 < silence <= self._rules.short_wait:
+                await asyncio.sleep(silence)
+            async with queue.slots:
+                held = self._in_hand[id]
+                if self._is_draining:
+                    return  # Still claimed: released at the end of `drain`.
+                if held.until <= self._now():
+                    return  # Another may have it by now, and may have posted it: the next claim knows.
+                outcome = await self._settle(held, gate)
+        if outcome is not None:
+            self._log(held.claimed, outcome, started)
+
+    async def _settle(self, held: _Held, gate: _Gate) -> Outcome | None:
+        id = held.claimed.delivery.id
+        try:
+            outcome = await self._postman.deliver(
+                held.claimed, closed_until=gate.closed_until, held_until=held.until
+            )
+        except StoreUnavailable as error:
+            log.warning("delivery_unrecorded", delivery=id, reason=str(error))
+            return None
+        except Exception:
+            # It may have been posted: who takes it over when its lease ends finds it as far as it was recorded.
+            log.exception("delivery_fault", delivery=id)
+            return None
         if outcome.closed_until is not None:
             gate.closed_until = max(gate.closed_until, outcome.closed_until)
-        self._log(claimed, outcome, started)
+        return outcome
 
     def _log(self, claimed: Claimed, outcome: Outcome, started: datetime.datetime) -> None:
         log.info(

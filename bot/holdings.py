@@ -78,17 +78,27 @@ class Holdings:
         """The dossiers that can be used, in alphabetical order."""
         if self._folder is None:
             return [self.first.name]
-        found = (p for p in self._folder.iterdir() if p.is_dir() or p.suffix in (".txt", ".md"))
-        return sorted(
-            {self.first.name, *(p.stem if p.is_file() else p.name for p in found if p.name[0] != ".")}
-        )
+        return sorted({*self._held, *self._paths()})
+
+    def _paths(self) -> dict[str, Path]:
+        """The dossiers in the folder by name; a folder goes before a file of its name. None while it can't be listed."""
+        try:
+            found = sorted(self._folder.iterdir() if self._folder else (), key=lambda path: path.is_dir())
+        except OSError:
+            return {}
+        return {
+            path.stem if path.is_file() else path.name: path
+            for path in found
+            if path.name[0] != "." and (path.is_dir() or path.suffix in (".txt", ".md"))
+        }
 
     async def get(self, name: str) -> Holding:
         """The dossier `name`, read if it wasn't yet. Raises UnknownName, UnusableDossier."""
         if held := self._held.get(name):
             return held
-        names = self.names()
-        if name not in names or self._folder is None:
+        path = self._paths().get(name)
+        if path is None:
+            names = self.names()
             near = tuple(found for found, _, _ in process.extract(name[:60], names, limit=2, score_cutoff=60))
             message = say(
                 "There is no dossier “{name}”; there are: {names}.", name=name[:60], names=one_of(names)
@@ -96,8 +106,12 @@ class Holdings:
             raise UnknownName(message, suggestions=near)
         async with self._lock:
             if name not in self._held:
-                path = next(p for p in self._folder.iterdir() if name in (p.name, p.stem))
-                shelf = await asyncio.to_thread(Shelf, path, None)
+                try:
+                    shelf = await asyncio.to_thread(Shelf, path, None)
+                except (
+                    UnusableDossier
+                ) as error:  # Where it lies on this machine is nobody's business in a channel.
+                    raise UnusableDossier(str(error).replace(str(path), name)) from error
                 self._held[name] = Holding(name, shelf, self._engine_for)
         return self._held[name]
 

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import bulletin
+from bot.bulletin import NOTHING_NEW, OVER
 from bot.editions import Edition, compose
 from bot.errors import Gone, Rejected, StoreUnavailable, Throttled, UnusableInput
 from bot.platform import Absent, CannotTell, Found, Payload, Platform, platform_of
 from bot.press import Press, Printed
 from bot.reply import Paragraph, Reply, plain_text
 from bot.rules import Rules
-from bot.store.claimed import PAUSED, Claimed
+from bot.store.claimed import Claimed
 from bot.subscriptions import NOW, Delivery, Stage, Subscription, local_date
 from bot.wording import say, words_for
 
@@ -26,19 +27,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-NOTHING_NEW = "nothing new"
-OVER = "the event is over"
 SILENCE = "the workspace asked to wait"
 TAKEN = "another courier has it"
 LATE_START = "it took too long to begin; nothing was posted"
 NEVER_ARRIVED = say("it never arrived, and its grace is over")
 GONE = say("the channel is gone, or the bot was removed from it")
-
-_NOT_MISSED = (NOTHING_NEW, OVER, PAUSED)
-"""Causes of editions that nobody waited for."""
-
-_NOTES = 3
-"""Skipped editions that the next one names, the newest."""
 
 _RENDERED = 256
 """Rendered editions kept at hand: channels that were told the same share one."""
@@ -76,14 +69,18 @@ class Postman:
         self._rules = rules
         self._holder = holder
         self._chance = chance
+        self._pausing = asyncio.Lock()
         self._rendered: OrderedDict[tuple[object, ...], tuple[Edition, Reply, Sequence[Payload]]] = (
             OrderedDict()
         )
 
-    async def deliver(self, claimed: Claimed, *, closed_until: datetime.datetime) -> Outcome:
+    async def deliver(
+        self, claimed: Claimed, *, closed_until: datetime.datetime, held_until: datetime.datetime
+    ) -> Outcome:
         """Post a delivery, or look for what an earlier try may have posted. Raises StoreUnavailable.
 
-        Nothing is posted before `closed_until`: the workspace asked for silence.
+        Nothing is posted before `closed_until`: the workspace asked for silence. And no post is begun from
+        `held_until` on, where another may have claimed and posted it.
         """
         delivery = claimed.delivery
         platform = self._platforms[platform_of(claimed.subscription.address)]
@@ -110,6 +107,8 @@ class Postman:
             return await self._put_off(delivery, "a fault inside the program; its log says more")
         if not delivery.part and (cause := _needless(claimed, printed, edition)):
             return await self._record(delivery, Stage.SKIPPED, cause)
+        if held_until <= self._now():
+            return Outcome(delivery.stage, TAKEN)
         return await self._post_all(platform, claimed, delivery, edition, reply, payloads)
 
     async def _put_off(self, delivery: Delivery, cause: str) -> Outcome:
@@ -153,7 +152,8 @@ class Postman:
     ) -> tuple[Edition, Reply, Sequence[Payload]]:
         subscription = claimed.subscription
         date = local_date(claimed.delivery, subscription.schedule.zone)
-        notes = await self._notes(subscription)
+        skipped = await self._store.skipped_since_sent(subscription.id)
+        notes = bulletin.notes(skipped, words_for(subscription.language))
         key = (platform.name, printed.name, claimed.told, date, notes)
         if key not in self._rendered:
             edition = compose(printed.writing, claimed.told, date, printed.dossier.event)
@@ -162,16 +162,6 @@ class Postman:
             if len(self._rendered) > _RENDERED:
                 self._rendered.popitem(last=False)
         return self._rendered[key]
-
-    async def _notes(self, subscription: Subscription) -> tuple[str, ...]:
-        skipped = await self._store.skipped_since_sent(subscription.id)
-        words = words_for(subscription.language)
-        notes = [
-            bulletin.not_sent(datetime.date.fromisoformat(one.edition), one.cause, words)
-            for one in skipped
-            if one.cause not in _NOT_MISSED and not one.edition.startswith(NOW)
-        ]
-        return tuple(notes[-_NOTES:])
 
     async def _post_all(
         self,
@@ -218,10 +208,12 @@ class Postman:
     async def _gone(self, claimed: Claimed, delivery: Delivery, error: Gone) -> Outcome:
         """Pause the subscription, and tell who made it, if there is a way."""
         outcome = await self._record(delivery, Stage.GONE, str(error))
-        subscription = await self._store.get(claimed.subscription.id)
-        if subscription is not None and subscription.paused is None:
+        async with self._pausing:  # Two editions of a channel may meet this at once; its maker is told once.
+            subscription = await self._store.get(claimed.subscription.id)
+            if subscription is None or subscription.paused is not None:
+                return outcome
             await self._store.change(replace(subscription, paused=GONE))
-            await self._tell(claimed.subscription, delivery)
+        await self._tell(claimed.subscription, delivery)
         return outcome
 
     async def _tell(self, subscription: Subscription, delivery: Delivery) -> None:

@@ -57,12 +57,13 @@ class Press:
     async def _written(
         self, name: str, engine: Engine, dossier: Dossier, length: Length, language: str
     ) -> Writing:
-        if kept := await self._store.writing(name):
-            try:
-                return writing.from_json(kept)
-            except (
-                UnusableInput
-            ):  # Of another version of ours: what is written now is right, only not shared.
-                return await writing.write(engine, dossier, length, language)
-        fresh = await writing.write(engine, dossier, length, language)
-        return writing.from_json(await self._store.keep_writing(name, writing.to_json(fresh)))
+        fresh = None
+        kept = await self._store.writing(name)
+        if kept is None:
+            fresh = await writing.write(engine, dossier, length, language)
+            kept = await self._store.keep_writing(name, writing.to_json(fresh))
+        try:
+            return writing.from_json(kept)
+        except UnusableInput:
+            # Of another version of ours: what is written now is right, only not shared.
+            return fresh or await writing.write(engine, dossier, length, language)

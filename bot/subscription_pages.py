@@ -36,7 +36,9 @@ def told(verb: str, done: Confirmed | list[Confirmed] | Reply, words: Words = EN
             )
             return _private(Paragraph(on_its_way))
         case "change":
-            return _confirmed(words.text("Changed: {what}.", what=what), done, words)
+            if subscription.paused:
+                return _private(Paragraph(words.text("Changed: {what}.", what=what)), again)
+            return _confirmed(words.text("Changed: {what}.", what=what), done, words, is_changed=True)
         case "resume":
             return _confirmed(words.text("Running again: {what}.", what=what), done, words)
         case _:
@@ -122,14 +124,14 @@ def _moment(at: datetime.datetime, words: Words) -> str:
     return f"{words.long_day(at.date())}, {words.time(at)}"
 
 
-def _confirmed(title: str, done: Confirmed, words: Words) -> Reply:
+def _confirmed(title: str, done: Confirmed, words: Words, *, is_changed: bool = False) -> Reply:
     coming = tuple(Paragraph(_moment(at, words)) for at in done.coming)
     blocks: list[Block] = [
         Paragraph(title),
         Paragraph(words.text("It comes next:")),
         Bullets(coming),
     ]
-    if done.has_had_today:
+    if done.has_had_today and is_changed:
         blocks.append(Paragraph(words.text("Today's has gone out already; the new time starts tomorrow.")))
     id = done.subscription.id
     actions = (

@@ -3,19 +3,22 @@
 import contextlib
 import logging
 import os
+import re
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 import structlog
-from structlog.types import EventDict, WrappedLogger
+from structlog.types import EventDict, Processor, WrappedLogger
 
 from bot.errors import BadSettings
 from bot.store.place import data_home
 
 _SECRET = ("token", "secret", "password", "key", "authorization")
 _HIDDEN = "…"
+_IN_URL = re.compile(r"(?<=://)([^\s:/@]*):[^\s/]*@")
+"""A user's password in a URL: errors of others quote what they were given."""
 
 
 def log_file() -> Path | None:
@@ -45,21 +48,35 @@ def logging_to(file: Path | None = None) -> Generator[None]:
 
 
 def _configure(stream: TextIO | None) -> None:
+    facts: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _redacted,
+    ]
+    as_json = structlog.processors.JSONRenderer(default=str)
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            _redacted,
-            structlog.processors.JSONRenderer(default=str),
-        ],
+        processors=[*facts, as_json],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=lambda *_: _Lines(stream),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream) if stream else logging.NullHandler()
+    handler = _Quiet(stream) if stream else logging.NullHandler()
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, as_json],
+            foreign_pre_chain=facts,
+        )
+    )
     logging.basicConfig(level=logging.WARNING, force=True, handlers=[handler])
+
+
+class _Quiet(logging.StreamHandler[TextIO]):
+    """Logs of libraries; one that can't be written isn't complained of on the screen, where a person types."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - as the base class has it
+        """Nothing."""
 
 
 class _Lines:
@@ -88,7 +105,19 @@ def _opened(file: Path) -> TextIO | None:
 
 def _redacted(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     """What is called a secret isn't shown."""
-    return {
-        name: _HIDDEN if any(word in name.lower() for word in _SECRET) else value
-        for name, value in event.items()
-    }
+    # What begins with "_" is structlog's own, and isn't rendered.
+    return {name: value if name[0] == "_" else _shown(name, value) for name, value in event.items()}
+
+
+def _shown(name: str, value: object) -> object:
+    if any(word in name.lower() for word in _SECRET):
+        return _HIDDEN
+    if isinstance(value, Mapping):
+        return {
+            str(key): _shown(str(key), inner) for key, inner in cast("Mapping[object, object]", value).items()
+        }
+    if isinstance(value, list | tuple):
+        return [_shown("", inner) for inner in cast("Sequence[object]", value)]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _IN_URL.sub(rf"\1:{_HIDDEN}@", str(value))

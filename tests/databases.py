@@ -3,7 +3,7 @@
 `tests/conftest.py` makes these fixtures known everywhere:
 
 - `database_url`: a test that takes it runs on each, with a database of its own whose schema is up to date
-- `sqlite_url`: the same on SQLite alone
+- `sqlite_url`: the same on SQLite alone, and in memory where the system has a folder for that
 - `empty_database_url`: as `database_url`, with nothing in it
 - `postgresql`: the server alone, for tests that stop it
 
@@ -237,11 +237,13 @@ def prepared_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(prepared_sqlite: Path, tmp_path: Path) -> str:
-    """`database_url` for tests in which the kind of the database makes no difference."""
-    path = tmp_path / "rapporteur.db"
-    shutil.copy(prepared_sqlite, path)
-    return f"sqlite:///{path}"
+def sqlite_url(prepared_sqlite: Path) -> Iterator[str]:
+    """`database_url` for tests in which neither the kind of the database nor its disk makes a difference."""
+    in_memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=in_memory) as folder:
+        path = Path(folder) / "rapporteur.db"
+        shutil.copy(prepared_sqlite, path)
+        yield f"sqlite:///{path}"
 
 
 @pytest.fixture(scope="session")
@@ -252,10 +254,12 @@ def prepared_postgresql(postgresql: PostgreSQL) -> PostgreSQL:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database with our tables and nothing in them: the test runs once on each kind."""
     if request.param == "sqlite":
-        return request.getfixturevalue("sqlite_url")
+        path = tmp_path / "rapporteur.db"
+        shutil.copy(request.getfixturevalue("prepared_sqlite"), path)
+        return f"sqlite:///{path}"
     return request.getfixturevalue("prepared_postgresql").emptied(PREPARED, clear())
 
 

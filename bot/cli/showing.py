@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import os
+import signal
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Generator
 
 from bot.app import open_platform
 from bot.cli.output import Json, dumps
@@ -23,6 +24,30 @@ def carry_out(work: Coroutine[None, None, None]) -> None:
         # What is still buffered must have somewhere to go when Python flushes at exit.
         with contextlib.suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextlib.contextmanager
+def stopping() -> Generator[None]:
+    """SIGTERM ends the block as Ctrl-C would, and is no failure: what stops services says it so."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+    is_told = False
+
+    def stop() -> None:
+        nonlocal is_told
+        is_told = True
+        task.cancel()
+
+    with contextlib.suppress(NotImplementedError):  # Windows has no such signal.
+        loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not is_told:
+            raise
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGTERM)
 
 
 async def show(reply: Reply) -> None:

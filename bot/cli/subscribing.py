@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from bot.cli import showing
 from bot.cli.options import DossierOption, JsonOption, settings_for, words_here
 from bot.cli.output import Json
 from bot.errors import UnknownName
-from bot.platform import MANAGES, Address, Inbound
+from bot.platform import MANAGES, Address, Inbound, platform_of
 from bot.store.claimed import Entry
 from bot.subscriptions import Delivery
 
@@ -68,8 +69,10 @@ def add(
     \b
     rapporteur subscriptions add terminal:1:local 08:00 Europe/Berlin weekdays short
     """
-    inbound = _operator(Address(address), space=address.split(":")[0])
-    _do(context, "subscribe", inbound, " ".join(schedule), as_json)
+    from bot.app import open_platform
+
+    platform = open_platform(platform_of(Address(address))).name  # An address of none would wait for ever.
+    _do(context, "subscribe", _operator(Address(address), platform), " ".join(schedule), as_json, dossier)
 
 
 @subscriptions.command(name="change")
@@ -153,11 +156,13 @@ def _do_to(context: typer.Context, verb: str, id: str, text: str, as_json: bool)
     showing.carry_out(work())
 
 
-def _do(context: typer.Context, verb: str, inbound: Inbound, text: str, as_json: bool) -> None:
+def _do(
+    context: typer.Context, verb: str, inbound: Inbound, text: str, as_json: bool, dossier: Path | None
+) -> None:
     async def work() -> None:
         from bot.app import open_circulation
 
-        async with open_circulation(settings_for(context, None)) as circulation:
+        async with open_circulation(settings_for(context, dossier)) as circulation:
             await _carry_out(circulation, verb, inbound, text, as_json)
 
     showing.carry_out(work())

@@ -25,12 +25,13 @@ def run(context: typer.Context, dossier: DossierOption = None) -> None:
         from bot import telemetry
         from bot.app import open_app
 
-        async with contextlib.AsyncExitStack() as stack:
-            file = telemetry.log_file() if "terminal" in settings.platforms else None
-            stack.enter_context(telemetry.logging_to(file))
-            with reading.progress_shown() as progress:
-                app = await stack.enter_async_context(open_app(settings, progress))
-            await app.serve()
+        with showing.stopping():
+            async with contextlib.AsyncExitStack() as stack:
+                file = telemetry.log_file() if "terminal" in settings.platforms else None
+                stack.enter_context(telemetry.logging_to(file))
+                with reading.progress_shown() as progress:
+                    app = await stack.enter_async_context(open_app(settings, progress))
+                await app.serve()
 
     showing.carry_out(serve())
 

@@ -25,7 +25,7 @@ _DELIVERY = tuple(column.label(f"d_{column.name}") for column in deliveries.c)
 class Wanted:
     """What a claim asks for: at `now`, at most `limit` rows of `platforms`, for `holder` until `now + lease`.
 
-    Editions older than `grace` are skipped.
+    Editions older than `grace` are skipped. The spaces in `but_not` have their turn another time.
     """
 
     now: datetime.datetime
@@ -34,6 +34,7 @@ class Wanted:
     lease: datetime.timedelta
     grace: datetime.timedelta
     platforms: Collection[str]
+    but_not: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +97,20 @@ def _handed_out(step: _Step) -> bool:
     return step.delivery is not None and step.delivery.stage is not Stage.SKIPPED
 
 
+def _others(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    return [subscriptions.c.space.not_in(wanted.but_not)] if wanted.but_not else []
+
+
 async def _woken(connection: AsyncConnection, wanted: Wanted) -> list[_Step]:
     """Deliveries whose time to be retried has come, or whose lease is over."""
     query = (
         sa.select(subscriptions, *_DELIVERY)
         .join_from(deliveries, subscriptions)
-        .where(deliveries.c.platform.in_(wanted.platforms), deliveries.c.wake_at <= rows.micros(wanted.now))
+        .where(
+            deliveries.c.platform.in_(wanted.platforms),
+            deliveries.c.wake_at <= rows.micros(wanted.now),
+            *_others(wanted),
+        )
         .order_by(deliveries.c.due_at)
         .limit(wanted.limit)
         .with_for_update(skip_locked=True, of=deliveries)
@@ -136,6 +145,7 @@ async def _coming(connection: AsyncConnection, wanted: Wanted) -> list[_Step]:
             subscriptions.c.platform.in_(wanted.platforms),
             subscriptions.c.paused.is_(None),
             subscriptions.c.next_due_at <= rows.micros(wanted.now),
+            *_others(wanted),
         )
         .order_by(subscriptions.c.next_due_at)
         .limit(wanted.limit)

@@ -57,13 +57,16 @@ class Store:
         lease: datetime.timedelta,
         grace: datetime.timedelta,
         platforms: Collection[str],
+        *,
+        but_not: Collection[str] = (),
     ) -> list[Claimed]:
         """At most `limit` deliveries that are due at `now`, the oldest due first, held by `holder` until
         `now + lease`; none that anybody else is given before then. An empty list: nothing is due.
 
         That is, each subscription's newest edition (an earlier one that was missed is never made up for), what is to
         be retried, what another claimed and let lapse; and, as UNKNOWN, what may have been posted and must be looked
-        for. What is past its grace is SKIPPED on the way. Only addresses of `platforms`.
+        for. What is past its grace is SKIPPED on the way. Only addresses of `platforms`, and none of
+        the spaces in `but_not`.
         """
         if limit < 1 or not platforms:
             return []
@@ -74,6 +77,7 @@ class Store:
             lease=lease,
             grace=grace,
             platforms=sorted(platforms),
+            but_not=sorted(but_not),
         )
         while await self._database.read(partial(claiming.anything, wanted=wanted)):
             claimed, settled = await self._database.write(partial(claiming.claim, wanted=wanted))

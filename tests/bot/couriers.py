@@ -4,23 +4,27 @@ import asyncio
 import datetime
 import inspect
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from bot.answers import Answer, Briefing, Citation, Claim, Comparison, Length, NotStated, Point, Question, Why
+from structlog.testing import capture_logs
+
+from bot import answers
+from bot.answers import Briefing, Citation, Claim, Comparison, Length, NotStated, Point, Question, Why
 from bot.courier import Courier
 from bot.dossier.model import Dossier, Event, Leader, Topic
 from bot.engines import Engine
-from bot.platform import Platform
+from bot.platform import Address, Platform
 from bot.press import Press
 from bot.rules import Rules
 from bot.store import open_store
 from bot.store.store import Store
-from bot.subscriptions import Delivery, Stage
-from tests.fakes import FakePlatform
+from bot.subscriptions import Delivery, Schedule, Stage
+from tests.bot.store.stores import subscription
+from tests.fakes import Answer, FakePlatform, Step
 from tests.simulated import Time, loop
 
 Hook = Callable[[str, str], Awaitable[None] | None]
@@ -106,7 +110,7 @@ class Scribe:
     trouble: Exception | None = None
     wrote: list[Length] = field(default_factory=lambda: list[Length]())
 
-    async def answer(self, question: Question) -> Answer | NotStated:
+    async def answer(self, question: Question) -> answers.Answer | NotStated:
         return NotStated(why=Why.NOT_FOUND, nearest=(), engine=self.name, dossier="v1", as_of=None)
 
     async def compare(self, leaders: Sequence[Leader], topic: Topic | None = None) -> Comparison:
@@ -149,11 +153,12 @@ def dossier(name: str = "summit", version: str = "v1", event: Event | None = Non
 
 @dataclass(eq=False)
 class Office:
-    """A store with its time, an engine and a dossier: couriers come and go."""
+    """A store with its time, an engine and a dossier: couriers come and go. `log` is what they say."""
 
     store: Store
     bare: Store
     time: Time
+    log: list[MutableMapping[str, Any]]
     scribe: Scribe = field(default_factory=Scribe)
     dossier: Dossier = field(default_factory=dossier)
     rules: Rules = field(default_factory=Rules)
@@ -232,6 +237,29 @@ class Office:
         return [entry.stage for entry in await self.store.history((await self.newest(id)).id)]
 
 
+async def subscribe(place: Office, count: int, space: str = "fake:1") -> list[str]:
+    """So many channels of a space, due at `simulated.START`: their ids."""
+    ids = [f"{space}-{number}" for number in range(count)]
+    for id in ids:
+        address = Address(f"{space}:{id.rpartition('-')[2]}")
+        await place.store.add(subscription(id, address=address, space=space))
+    return ids
+
+
+HERE = Address("fake:1:a")
+
+
+async def one(place: Office, *steps: Step, findings: Sequence[Answer] = (), **given: Any) -> FakePlatform:
+    """A platform on which the first posts to `HERE` come to `steps`, and a subscription that is due there."""
+    await place.store.add(subscription())
+    return FakePlatform("fake", place.time.now, script={HERE: list(steps)}, findings=findings, **given)
+
+
+def at(hour: int, minute: int = 0, second: int = 0) -> Schedule:
+    """Every day at that time in UTC."""
+    return Schedule(at=datetime.time(hour, minute, second), zone="UTC")
+
+
 def _nothing(_: str, __: str) -> None:
     pass
 
@@ -245,10 +273,11 @@ async def office(url: str, **given: Any) -> AsyncGenerator[Office]:
         store = await opening.__aenter__()
     try:
         line = cast("Store", Line(store, _nothing, is_outside=True))
-        made = Office(store=line, bare=store, time=time, **given)
-        yield made
-        for courier in made.couriers:  # What hangs shall not outlive its test.
-            await courier.drain(0)
+        with capture_logs() as log:
+            made = Office(store=line, bare=store, time=time, log=log, **given)
+            yield made
+            for courier in made.couriers:  # What hangs shall not outlive its test.
+                await courier.drain(0)
     finally:
         with loop().outside():
             await opening.__aexit__(None, None, None)

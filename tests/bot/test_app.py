@@ -1,0 +1,91 @@
+"""The wiring: what is opened for whom, what goes on while it serves, and how it ends."""
+
+import asyncio
+import datetime
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.app import App, Delivery, open_app
+from bot.clock import utc_now
+from bot.courier import Courier
+from bot.platform import Platform
+from bot.press import Press
+from bot.settings import Settings
+from bot.subscriptions import Schedule, Stage
+from tests.bot.newsrooms import Newsroom, copied, newsroom, write_dossier
+from tests.bot.store.stores import subscription
+from tests.fakes import WELL, FakePlatform, Turn
+
+
+@asynccontextmanager
+async def serving(
+    database: Path, dossier: Path, turn: Turn
+) -> AsyncGenerator[tuple[Newsroom, "asyncio.Task[None]", FakePlatform]]:
+    """An app that serves, one edition due since a minute, once its post is under way."""
+    under_way = asyncio.Event()
+
+    def script(_: object, __: str) -> Turn:
+        under_way.set()
+        return turn
+
+    due = (utc_now() - datetime.timedelta(minutes=1)).replace(microsecond=0)
+    schedule = Schedule(at=due.time(), zone="UTC")
+    async with newsroom(database, dossier) as room:
+        fake = FakePlatform("fake", utc_now, script)
+        press = Press(room.store, room.read)
+        courier = Courier(room.store, press, {"fake": cast("Platform", fake)}, utc_now)
+        await room.store.add(subscription(schedule=schedule, dossier="bridge", next_due_at=due))
+        app = App(room.desk, (cast("Platform", fake),), Delivery(room.store, courier, room.circulation))
+        task = asyncio.create_task(app.serve())
+        async with asyncio.timeout(10):
+            await under_way.wait()
+        yield room, task, fake
+
+
+async def test_what_is_due_is_delivered_while_it_serves_and_a_post_under_way_is_finished_at_the_end(
+    prepared_sqlite: Path, tmp_path: Path
+) -> None:
+    dossier = write_dossier(tmp_path / "bridge")
+    late = Turn(lands=0.2, answers=0.2)
+    async with serving(copied(prepared_sqlite, tmp_path), dossier, late) as (room, task, fake):
+        assert fake.posted == []
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert len(fake.posted) == 1
+        (delivery,) = await room.store.deliveries("a", 9)
+        assert delivery.stage is Stage.SENT
+
+
+async def test_the_failure_of_a_platform_ends_it_but_cuts_no_post(
+    prepared_sqlite: Path, tmp_path: Path
+) -> None:
+    class Failing(FakePlatform):
+        async def serve(self, desk: object, state: object) -> None:
+            raise ConnectionError("refused")
+
+    dossier = write_dossier(tmp_path / "bridge")
+    async with newsroom(copied(prepared_sqlite, tmp_path), dossier) as room:
+        failing = Failing("fake", utc_now, lambda _, __: WELL)
+        app = App(
+            room.desk, (cast("Platform", failing),), Delivery(room.store, room.courier, room.circulation)
+        )
+        with pytest.raises(ConnectionError):
+            await app.serve()
+        assert await room.courier.tick(utc_now()) == 0  # It has drained: nothing is begun any more.
+
+
+def list_of(folder: Path) -> list[Path]:
+    """What lies in a folder that may not be there."""
+    return list(folder.rglob("*"))
+
+
+async def test_a_pipe_opens_no_database(data_home: Path, tmp_path: Path) -> None:
+    settings = Settings(dossier=write_dossier(tmp_path / "bridge"))
+    async with open_app(settings) as app:
+        assert app.delivery is None
+    assert not list_of(data_home)
