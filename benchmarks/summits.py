@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.models import Choice
-from bot.answers import Question
+from bot.answers import Question, Turn
 from bot.conversation import dangling, standalone
 from bot.dossier.model import Sentence
 from bot.dossier.reader import default_path, open_dossier
@@ -78,7 +78,7 @@ def known(gold: Gold) -> Iterator[Known]:
         if answers.intent(raw["question"]) or answers.foreign_language(raw["question"]):
             continue
         text = standalone(
-            Question(text=raw["question"], history=tuple(raw.get("history") or ())), reading.who
+            Question(text=raw["question"], turns=tuple(map(Turn, raw.get("history") or ()))), reading.who
         )
         if dangling(text, reading.who):
             continue

@@ -6,12 +6,41 @@ from datetime import date
 from enum import StrEnum
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question of the thread and the words that answered it; "" where they aren't known any more."""
+
+    question: str
+    reply: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a person asked. `history` are the earlier questions of the thread, oldest first."""
+    """What a person asked. `turns` are the thread's earlier ones, oldest first; `language` is the person's own.
+
+    A reply is in the language of the question; `language` decides where the question doesn't show one.
+    """
 
     text: str
-    history: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    language: str = "en"
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """The earlier questions of the thread, oldest first."""
+        return tuple(turn.question for turn in self.turns)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """On whose account something is written: a space (server, workspace) and a person of it."""
+
+    space: str
+    person: str
+
+
+OPERATOR = Asker(space="", person="")
+"""Who runs the bot: on their account stand briefings, which all channels share, and the command line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +56,25 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A statement and the quotes that carry it, at least one."""
+    """A statement and the quotes that carry it, at least one.
+
+    `is_translation`: it is in another language than its quotes, so that not every check of words could be made;
+    its quotes must always be shown with it.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    is_translation: bool = False
 
 
 def joined(claims: Sequence[Claim]) -> Claim:
     """Claims, at least one, as one text; each citation once."""
     citations = dict.fromkeys(citation for claim in claims for citation in claim.citations)
-    return Claim(text=" ".join(claim.text for claim in claims), citations=tuple(citations))
+    return Claim(
+        text=" ".join(claim.text for claim in claims),
+        citations=tuple(citations),
+        is_translation=any(claim.is_translation for claim in claims),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +100,12 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Claims, best first. `questions` are follow-ups that this dossier answers."""
+    """Claims, best first. `questions` are follow-ups that this dossier answers.
+
+    `note` is a line of ours on how it came about (why the extractive engine answered), `prompt` the prompt's name
+    and version where a model wrote it ("answer 1"), `asked` the question made to stand on its own, where that
+    isn't what was typed.
+    """
 
     claims: tuple[Claim, ...]
     engine: str
@@ -70,6 +113,9 @@ class Answer:
     as_of: date | None
     dropped: tuple[Dropped, ...] = ()
     questions: tuple[str, ...] = ()
+    note: str | None = None
+    prompt: str | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +134,9 @@ class NotStated:
     detail: str | None = None
     dropped: tuple[Dropped, ...] = ()
     questions: tuple[str, ...] = ()
+    note: str | None = None
+    prompt: str | None = None
+    asked: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +149,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Leaders side by side: every row has one cell for each of `leaders`."""
+    """Leaders side by side: every row has one cell for each of `leaders`; `note` and `prompt` as in an `Answer`."""
 
     leaders: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -108,6 +157,8 @@ class Comparison:
     dossier: str
     as_of: date | None
     dropped: tuple[Dropped, ...] = ()
+    note: str | None = None
+    prompt: str | None = None
 
 
 class Length(StrEnum):
@@ -132,7 +183,10 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefing:
-    """A briefing. `countdown` is a computed line (days to or since the event), not a claim."""
+    """A briefing. `countdown` is a computed line (days to or since the event), not a claim.
+
+    `note` and `prompt` as in an `Answer`.
+    """
 
     title: str
     length: Length
@@ -142,6 +196,8 @@ class Briefing:
     as_of: date | None
     countdown: str | None = None
     dropped: tuple[Dropped, ...] = ()
+    note: str | None = None
+    prompt: str | None = None
 
 
 class Standing(StrEnum):

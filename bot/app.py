@@ -142,7 +142,7 @@ def open_holdings(settings: Settings, progress: Progress | None = None) -> Holdi
     """The dossiers that `settings` name. Raises UnusableDossier, also for a DOSSIERS folder that holds none."""
     return Holdings(
         settings.dossier or reader.default_path(),
-        engine_maker(settings.engine),
+        engine_maker(settings.engine_used),
         folder=settings.dossiers,
         progress=progress,
     )
@@ -164,7 +164,9 @@ def engine_maker(name: str) -> Callable[[Reading], Engine]:
         case "extractive":
             return Extractive
         case _:
-            raise AssertionError(f"settings let through the engine {name!r}")
+            from bot.errors import BadSettings
+
+            raise BadSettings(f"The engine {name!r} isn't there yet; set ENGINE=extractive.")
 
 
 def _today() -> datetime.date:

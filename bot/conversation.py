@@ -3,7 +3,7 @@
 import re
 from collections import OrderedDict
 
-from bot.answers import Question
+from bot.answers import Question, Turn
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
 from bot.platform import Address
@@ -19,15 +19,15 @@ class Conversations:
     """The earlier questions of each thread, in memory."""
 
     def __init__(self) -> None:
-        self._turns: OrderedDict[Address, tuple[str, ...]] = OrderedDict()
+        self._turns: OrderedDict[Address, tuple[Turn, ...]] = OrderedDict()
 
-    def ask(self, address: Address, text: str) -> Question:
-        """The question with its thread's history; from now on it is part of that history."""
-        history = self._turns.pop(address, ())
-        self._turns[address] = (*history, text)[-TURNS:]
+    def ask(self, address: Address, text: str, language: str = "en") -> Question:
+        """The question with its thread's turns; from now on it is one of them."""
+        turns = self._turns.pop(address, ())
+        self._turns[address] = (*turns, Turn(text))[-TURNS:]
         if len(self._turns) > THREADS:
             self._turns.popitem(last=False)
-        return Question(text=text, history=history)
+        return Question(text=text, turns=turns, language=language)
 
 
 _WH_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|often|far|soon))?)"

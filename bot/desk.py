@@ -132,7 +132,7 @@ class Desk:
         match command:
             case Ask(text):
                 _check_length(text)  # Before it becomes part of the thread.
-                question = self._conversations.ask(inbound.address, text)
+                question = self._conversations.ask(inbound.address, text, words.language)
                 return present.answer(await self.ask(question, holding), dossier, words)
             case Compare(about):
                 return present.comparison(await self.compare(about, holding), dossier, words)

@@ -11,7 +11,7 @@ from bot.settings import Settings
 async def examine(settings: Settings) -> list[Finding]:
     """All findings, in the order in which things are needed. Never raises for what a person can mend."""
     findings = [
-        Finding(Level.OK, "engine", settings.engine),
+        Finding(Level.OK, "engine", settings.engine_used),
         _dossier(settings),
         await _database(settings),
     ]

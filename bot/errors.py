@@ -6,12 +6,15 @@ RapporteurError
 │   └── UnknownName        a leader, topic, passage or command that isn't there ("did you mean …?")
 ├── BadSettings            a setting in the environment or .env
 ├── StoreUnavailable       the database is locked, full or gone; nothing is lost, trying again may do
+├── ModelTrouble           the model gave nothing that can be shown; the extractive engine answers instead
 └── DeliveryError          what the courier acts on
     ├── Throttled          try again after `retry_after` seconds
     ├── Gone               the address will never work again
     ├── Rejected           the platform refused this payload; the plain form may pass
     └── Unknown            it may have arrived: look before posting again
 """
+
+from enum import StrEnum
 
 
 class RapporteurError(Exception):
@@ -40,6 +43,43 @@ class BadSettings(RapporteurError):
 
 class StoreUnavailable(RapporteurError):
     """The database can't be used now; the message says why and what to do, without a password."""
+
+
+class Trouble(StrEnum):
+    """What kept a model from writing."""
+
+    KEY = "key"
+    QUOTA = "quota"
+    MODEL = "model"
+    BUSY = "busy"
+    REFUSED = "refused"
+    CUT_OFF = "cut_off"
+    MALFORMED = "malformed"
+    EMPTY = "empty"
+    NOT_AN_API = "not_an_api"
+    SLOW = "slow"
+    CONNECTION = "connection"
+    DOWN = "down"
+    TOO_LONG = "too_long"
+    RESTING = "resting"
+    LIMIT = "limit"
+    UNSUPPORTED = "unsupported"
+
+
+class ModelTrouble(RapporteurError):
+    """The model gave nothing that can be shown.
+
+    `message` tells the person why in one sentence (made with `say`); `remedy` tells the operator what happened and
+    what to do, without a key or the text of a question; `retry_after` is in seconds, where it is known.
+    """
+
+    def __init__(
+        self, trouble: Trouble, message: str, *, remedy: str = "", retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+        self.remedy = remedy
+        self.retry_after = retry_after
 
 
 class DeliveryError(RapporteurError):

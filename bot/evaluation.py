@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from bot.answers import Answer, NotStated, Question
+from bot.answers import Answer, NotStated, Question, Turn
 from bot.errors import UnusableInput
 
 
@@ -89,7 +89,10 @@ def _parsed(number: int, raw: object) -> Known:
         raise UnusableInput(f'Line {number}: "also" must be a list of lists of texts.')
     return Known(
         line=number,
-        question=Question(text=entry["question"], history=_texts(number, "history", entry.get("history"))),
+        question=Question(
+            text=entry["question"],
+            turns=tuple(map(Turn, _texts(number, "history", entry.get("history")))),
+        ),
         answerable=entry["answerable"],
         accept=_texts(number, "accept", entry.get("accept")),
         also=tuple(_texts(number, "also", item) for item in cast("list[object]", also)),

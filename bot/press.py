@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import writing
-from bot.answers import Length
+from bot.answers import OPERATOR, Length
 from bot.dossier.model import Dossier
 from bot.engines import Engine
 from bot.errors import UnusableInput
@@ -44,11 +44,12 @@ class Press:
         Raises UnusableDossier if the dossier can't be read, StoreUnavailable, and what the engine raises.
         """
         read, engine = await self._open(dossier)
-        name = writing.name_of(read.version, length, language, engine.name)
+        name = writing.name_of(read.version, length, language, engine.version)
+        billed = engine.on_account_of(OPERATOR, language)
         async with self._locks.setdefault(name, asyncio.Lock()):
             printed = self._printed.get(name)
             if printed is None:
-                printed = Printed(name, await self._written(name, engine, read, length, language), read)
+                printed = Printed(name, await self._written(name, billed, read, length, language), read)
                 self._printed[name] = printed
                 if len(self._printed) > _KEPT:
                     self._locks.pop(self._printed.popitem(last=False)[0], None)

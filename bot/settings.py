@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
@@ -22,14 +22,58 @@ class Settings(BaseSettings):
     dossiers: Path | None = None
     """A folder of dossiers, of which each space uses one; None where there is only `dossier`."""
 
-    engine: Literal["extractive"] = "extractive"
-    """Which engine answers."""
+    engine: Literal["extractive", "generative"] | None = None
+    """Which engine answers; None is generative where a key or an address of a model is set. See `engine_used`."""
+
+    openai_api_key: SecretStr | None = None
+    """The key of the model's server; local servers need none."""
+
+    openai_base_url: str | None = None
+    """The address of an OpenAI-compatible server, ending in /v1; None is OpenAI's own."""
+
+    openai_model: str = "gpt-5-mini"
+    """The model that writes."""
+
+    openai_small_model: str | None = None
+    """A cheaper model for small jobs (making a question stand on its own); None is `openai_model`."""
+
+    openai_api: Literal["chat", "responses"] = "chat"
+    """Chat completions, which every compatible server has, or the Responses API."""
+
+    openai_deadline: float = Field(default=60, gt=0, le=600)
+    """Seconds at most for a whole reply of the model, retries and repair included."""
+
+    openai_price_in: float | None = Field(default=None, ge=0)
+    """What a million tokens of input cost, in any currency; None where no cost shall be shown."""
+
+    openai_price_cached: float | None = Field(default=None, ge=0)
+    """What a million tokens of input cost that the server had cached; None is `openai_price_in`."""
+
+    openai_price_out: float | None = Field(default=None, ge=0)
+    """What a million tokens of output cost."""
+
+    questions_per_person: int = Field(default=60, ge=0)
+    """Model-written replies for a person in an hour at most; then the extractive engine answers. 0: no limit."""
+
+    questions_per_space: int = Field(default=600, ge=0)
+    """The same for a space (a server, a workspace)."""
+
+    tokens_per_space: int = Field(default=2_000_000, ge=0)
+    """Tokens that a space may use in a day (UTC); then the extractive engine answers. 0: no limit."""
+
+    conversation_days: int = Field(default=30, ge=0)
+    """Days for which the turns of a thread are kept; 0 keeps them in memory only."""
 
     platforms: Annotated[tuple[str, ...], NoDecode] = ("terminal",)
     """Where the bot runs: names of folders under `adapters/`, separated by commas."""
 
     database_url: str | None = Field(default=None, repr=False)
     """Where subscriptions and deliveries are kept; None is an SQLite file in the user's data directory."""
+
+    @property
+    def engine_used(self) -> Literal["extractive", "generative"]:
+        """The engine that answers with these settings."""
+        return self.engine or ("generative" if self.openai_api_key or self.openai_base_url else "extractive")
 
     @field_validator("dossier", "dossiers")
     @classmethod

@@ -1,16 +1,31 @@
 """Engines write answers, comparisons and briefings; all of them under `verification`."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Protocol
 
-from bot.answers import Answer, Briefing, Comparison, Length, NotStated, Question
+from bot.answers import Answer, Asker, Briefing, Claim, Comparison, Length, NotStated, Question
 from bot.dossier.model import Leader, Topic
 
 
 class Engine(Protocol):
-    """Writes about one version of one dossier."""
+    """Writes about one version of one dossier.
 
-    name: str
+    `version` changes with all that changes what it writes (prompts, model), so that what is kept is written anew.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    def on_account_of(self, asker: Asker, language: str) -> "Engine":
+        """The same engine, writing on somebody's account and comparing and briefing in `language` ("de")."""
+        ...
+
+    def stream(self, question: Question) -> AsyncGenerator[Claim | Answer | NotStated]:
+        """Each claim of the answer as soon as it is verified, then the whole. Closing it cancels the work."""
+        ...
 
     async def answer(self, question: Question) -> Answer | NotStated:
         """The few claims that answer, best first, or why there are none."""

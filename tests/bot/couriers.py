@@ -13,7 +13,7 @@ from typing import Any, cast
 from structlog.testing import capture_logs
 
 from bot import answers
-from bot.answers import Briefing, Citation, Claim, Comparison, Length, NotStated, Point, Question, Why
+from bot.answers import Asker, Briefing, Citation, Claim, Comparison, Length, NotStated, Point, Question, Why
 from bot.courier import Courier
 from bot.dossier.model import Dossier, Event, Leader, Topic
 from bot.engines import Engine
@@ -109,6 +109,16 @@ class Scribe:
     takes: float = 0.0
     trouble: Exception | None = None
     wrote: list[Length] = field(default_factory=lambda: list[Length]())
+
+    @property
+    def version(self) -> str:
+        return self.name
+
+    def on_account_of(self, asker: Asker, language: str) -> "Scribe":
+        return self
+
+    async def stream(self, question: Question) -> AsyncGenerator[Claim | answers.Answer | NotStated]:
+        yield await self.answer(question)
 
     async def answer(self, question: Question) -> answers.Answer | NotStated:
         return NotStated(why=Why.NOT_FOUND, nearest=(), engine=self.name, dossier="v1", as_of=None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Question
+from bot.answers import Question, Turn
 from bot.conversation import TURNS, Conversations, standalone
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
@@ -37,19 +37,19 @@ WHO = WhoIsWho(
     ],
 )
 def test_a_follow_up_is_made_to_stand_on_its_own(history: tuple[str, ...], text: str, expected: str) -> None:
-    got = standalone(Question(text=text, history=history), WHO)
+    got = standalone(Question(text=text, turns=tuple(map(Turn, history))), WHO)
     assert got.rstrip("?") == expected.rstrip("?")
 
 
 @given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=4))
 def test_any_conversation_gives_a_question(text: str, history: list[str]) -> None:
-    assert isinstance(standalone(Question(text=text, history=tuple(history)), WHO), str)
+    assert isinstance(standalone(Question(text=text, turns=tuple(map(Turn, history))), WHO), str)
 
 
 def test_a_thread_of_long_questions_takes_no_longer_than_its_length() -> None:
     long = ("what about " + "?" * 9_000 + "x", "and the other one " * 500, "What does Adams want? " * 400)
     began = time.process_time()
-    standalone(Question(text=long[0], history=long * 2), WHO)
+    standalone(Question(text=long[0], turns=tuple(map(Turn, long * 2))), WHO)
     assert time.process_time() - began < 1
 
 

@@ -1,9 +1,9 @@
 """The engine that needs no key: it answers in the documents' own sentences."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
-from bot.answers import Answer, Briefing, Comparison, Length, NotStated, Question
+from bot.answers import Answer, Asker, Briefing, Claim, Comparison, Length, NotStated, Question
 from bot.dossier.model import Leader, Topic
 from bot.dossier.reading import Reading
 from bot.engines.extractive.answers import NAME, answer
@@ -16,10 +16,23 @@ class Extractive:
     """An `Engine` over one reading: quotes the sentences that answer, compare and brief."""
 
     name = NAME
+    version = NAME
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._questions: tuple[str, ...] | None = None
+
+    def on_account_of(self, asker: Asker, language: str) -> "Extractive":
+        """Itself: it costs nothing, and quotes stay in the documents' language."""
+        return self
+
+    async def stream(self, question: Question) -> AsyncGenerator[Claim | Answer | NotStated]:
+        """See `Engine.stream`."""
+        result = await self.answer(question)
+        if isinstance(result, Answer):
+            for claim in result.claims:
+                yield claim
+        yield result
 
     async def answer(self, question: Question) -> Answer | NotStated:
         """See `Engine.answer`; where nothing answers, it offers `questions`."""

@@ -67,8 +67,8 @@ _PRONOUN = re.compile(r"^(?:he|she|his|her|they|their|it|its|this|that|these|tho
 def answer(question: Question, reading: Reading) -> Answer | NotStated:
     """The claims that answer `question`, best first, each the documents' own sentence."""
     asked_for = question.text
-    history = tuple(cleaned(text[:_LOOKED_AT]) for text in question.history)
-    question = Question(text=cleaned(question.text[:_LOOKED_AT]), history=history)
+    turns = tuple(replace(turn, question=cleaned(turn.question[:_LOOKED_AT])) for turn in question.turns)
+    question = replace(question, text=cleaned(question.text[:_LOOKED_AT]), turns=turns)
     why = intent(asked_for) or intent(question.text)  # Tags may be an order; the second has none.
     if why:
         return _not_stated(why, reading)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import Answer, NotStated, Question, Why
+from bot.answers import Answer, NotStated, Question, Turn, Why
 from bot.dossier.reader import default_path, open_dossier
 from bot.dossier.reading import Reading, read
 from bot.engines.extractive import Extractive
@@ -18,7 +18,7 @@ READING = read(open_dossier(default_path()))
 
 
 def ask(text: str, *history: str, reading: Reading = READING) -> Answer | NotStated:
-    return answer(Question(text=text, history=history), reading)
+    return answer(Question(text=text, turns=tuple(map(Turn, history))), reading)
 
 
 def quotes(text: str, *history: str, reading: Reading = READING) -> list[str]:
