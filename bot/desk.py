@@ -199,6 +199,11 @@ class Desk:
         questions = holding.engine.questions()
         return pages.welcome(holding.dossier, holding.engine.name, questions, self._today(), words)
 
+    def hello(self, space: str, locale: str | None = None) -> Reply:
+        """See `bot.platform.Desk.hello`."""
+        words, holding = words_for(locale), self._holdings.of(space)
+        return pages.hello(holding.dossier, holding.engine.questions(), words)
+
 
 def _check_length(text: str) -> None:
     if len(text) > QUESTION_LENGTH:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from bot.commands import USAGES, Usage
 from bot.dossier.model import Document, Dossier, Event, Passage
 from bot.present import countdown, dossier_line, offered, small_print
-from bot.reply import Block, Bullets, Heading, Paragraph, Quote, Reply
+from bot.reply import Action, Actions, Block, Bullets, Heading, Paragraph, Quote, Reply
 from bot.wording import ENGLISH, Words
 
 
@@ -136,6 +136,36 @@ def welcome(
         blocks.append(Bullets(tuple(map(Paragraph, questions))))
     blocks.append(Paragraph(words.text("Or: /brief, /compare, /verify TEXT, /leaders, /sources, /help")))
     return Reply((*blocks, small_print(engine, dossier, dossier.as_of, words)))
+
+
+DAILY = "08:00"
+"""The hour that a hello offers for a daily briefing."""
+
+
+def hello(dossier: Dossier, questions: Sequence[str], words: Words = ENGLISH) -> Reply:
+    """What is said once to a channel that the bot was added to; each question can be pressed."""
+    daily = Action(
+        words.text(
+            "Brief this channel daily at {time}?", time=words.time(datetime.time.fromisoformat(DAILY))
+        ),
+        f"/briefings subscribe {DAILY}",
+    )
+    return Reply(
+        (
+            Heading(f"Rapporteur · {dossier.title}"),
+            Paragraph(
+                words.text(
+                    "I answer questions about the summit, set the leaders side by side and post a briefing every "
+                    "morning. Every statement carries a quote that was checked in the documents; what they don't "
+                    "say, I don't say."
+                )
+            ),
+            Actions(
+                (*(Action(question, question) for question in questions), daily), words.text("Worth asking:")
+            ),
+            dossier_line(dossier, words),
+        )
+    )
 
 
 def notice(text: str, actions: Sequence[str] = (), words: Words = ENGLISH) -> Reply:

@@ -100,6 +100,10 @@ class Desk(Protocol):
         """What a person who reads `locale` sees first: welcome, dossier, engine and questions worth asking."""
         ...
 
+    def hello(self, space: str, locale: str | None = None) -> Reply:
+        """What is said once where the bot was added: what it does, three questions, a daily briefing to press."""
+        ...
+
 
 class State(Protocol):
     """What a platform must remember across a restart or share with its replicas."""
@@ -187,6 +191,14 @@ class Platform(Protocol):
 
     async def find(self, address: Address, key: str) -> Found | Absent | CannotTell:
         """Whether the post with `key` is there."""
+        ...
+
+    async def prepare(self, address: Address, title: str) -> Address:
+        """Make ready what a subscription is to be posted to: join a channel, open a forum's thread called `title`.
+
+        Gives where posts will go, mostly `address` itself. Raises UnusableInput (made with `say`) where nothing can be
+        posted, naming the permission that is missing and what to do.
+        """
         ...
 
     @property

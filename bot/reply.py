@@ -92,12 +92,27 @@ class Image:
     alt: str
 
 
+class Kind(StrEnum):
+    """What pressing an action does, so that a platform can draw it in its own way."""
+
+    ASK = "ask"
+    OPEN = "open"
+    GOOD = "good"
+    BAD = "bad"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to press: `text` is what the desk gets, as if the person had typed it."""
+    """Something to press: `text` is what the desk gets, as if the person had typed it.
+
+    ASK asks on, for everyone; OPEN shows more to whoever pressed (evidence, the answer to copy); GOOD and BAD rate the
+    reply. A text that is too long for a platform's button is pressed as "/press ID N": `Reply.id`, and the action's
+    place (from 1) among all actions of the reply.
+    """
 
     label: str
     text: str
+    kind: Kind = Kind.ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +135,11 @@ Block = Heading | Paragraph | Bullets | Quote | Table | Sources | Image | Action
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole reply: its blocks from top to bottom, and who may see it."""
+    """A whole reply: its blocks from top to bottom, and who may see it. `id` is its row in the store, if it has one."""
 
     blocks: tuple[Block, ...]
     audience: Audience = Audience.EVERYONE
+    id: str | None = None
 
 
 def plain_text(reply: Reply) -> str:

@@ -150,6 +150,10 @@ class FakePlatform:
             raise turn.error
         return Receipt(f"{self.name}-{len(self.posted)}")
 
+    async def prepare(self, address: Address, title: str) -> Address:
+        """See `Platform.prepare`."""
+        return address
+
     async def find(self, address: Address, key: str) -> Found | Absent | CannotTell:
         """What has landed by now, or what `findings` say."""
         self.looked.append((self.now(), address, key))

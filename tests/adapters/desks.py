@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 from bot.platform import Choice, Final, Inbound, Part, Shown, Status
 from bot.reply import (
+    Action,
     Actions,
     Bullets,
     Footnote,
@@ -100,3 +101,7 @@ class EchoDesk:
         """See `bot.platform.Desk.home`."""
         questions = tuple(map(Paragraph, ("Who meets?", "When do they meet?", "What is open?")))
         return Reply((Heading("Welcome"), Bullets(questions), Actions(())))
+
+    def hello(self, space: str, locale: str | None = None) -> Reply:
+        """See `bot.platform.Desk.hello`."""
+        return Reply((Heading("Hello"), Actions((Action("Who meets?", "Who meets?"),))))

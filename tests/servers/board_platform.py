@@ -42,6 +42,10 @@ class BoardPlatform:
             raise Throttled(answer["retry_after"])
         return Receipt(answer["id"])
 
+    async def prepare(self, address: Address, title: str) -> Address:
+        """See `Platform.prepare`."""
+        return address
+
     async def find(self, address: Address, key: str) -> Found | Absent | CannotTell:
         """See `Platform.find`."""
         try:
