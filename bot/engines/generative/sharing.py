@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Hashable
 from contextlib import aclosing
+from types import TracebackType
 from typing import Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -35,13 +36,30 @@ class Shared(Generic[K, T]):
             for item in self._kept[key]:
                 yield item
             return
-        call = self._calls.get(key)
-        if call is None:
-            call = self._calls[key] = _Call(make)
-            call.task.add_done_callback(lambda _: self._settle(key, call))
-        async with aclosing(call.listen(lambda: self._drop(key, call))) as items:
-            async for item in items:
-                yield item
+        call = self._calls.get(key) or self._begin(key, make)
+        call.listeners += 1
+        try:
+            heard = 0
+            while True:
+                while heard < len(call.items):
+                    yield call.items[heard]
+                    heard += 1
+                if call.is_over:
+                    break
+                await call.news.wait()
+            if call.error is not None:
+                # With the traceback that it came with: each listener would add its own to the one error.
+                raise call.error.with_traceback(call.traceback)
+        finally:
+            call.listeners -= 1
+            if not call.listeners and not call.task.done():
+                self._drop(key, call)
+                await call.cancel()
+
+    def _begin(self, key: K, make: Callable[[], AsyncGenerator[T]]) -> "_Call[T]":
+        call = self._calls[key] = _Call(make)
+        call.task.add_done_callback(lambda _: self._settle(key, call))
+        return call
 
     def _settle(self, key: K, call: "_Call[T]") -> None:
         call.settle()
@@ -59,56 +77,43 @@ class Shared(Generic[K, T]):
 
 
 class _Call(Generic[T]):
-    """A generator that runs in a task of its own, and those who listen to it."""
+    """A generator that runs in a task of its own, what came of it so far, and how many listen."""
 
     def __init__(self, make: Callable[[], AsyncGenerator[T]]) -> None:
         self.items: list[T] = []
+        self.listeners = 0
+        self.is_over = False
         self.error: BaseException | None = None
-        self._listeners = 0
-        self._is_over = False
-        self._news = asyncio.Event()
+        self.traceback: TracebackType | None = None
+        self.news = asyncio.Event()
+        self._is_abandoned = False
         self.task = asyncio.create_task(self._run(make))
-
-    async def listen(self, abandon: Callable[[], object]) -> AsyncGenerator[T]:
-        """All items from the first on. `abandon` is called before the call is cancelled for lack of listeners."""
-        self._listeners += 1
-        try:
-            heard = 0
-            while True:
-                while heard < len(self.items):
-                    yield self.items[heard]
-                    heard += 1
-                if self._is_over:
-                    break
-                await self._news.wait()
-            if self.error is not None:
-                # With the traceback that it came with: each listener would add its own to the one error.
-                raise self.error.with_traceback(self._traceback)
-        finally:
-            self._listeners -= 1
-            if not self._listeners and not self.task.done():
-                abandon()
-                self.task.cancel()
-                # `wait` doesn't hand a second cancellation of the listener on: the call ends all the same.
-                await asyncio.wait({self.task})
-
-    def settle(self) -> None:
-        """Called when the task is done: tells the listeners that nothing more comes, and why."""
-        self.error = asyncio.CancelledError() if self.task.cancelled() else self.task.exception()
-        self._traceback = self.error.__traceback__ if self.error else None
-        self._is_over = True
-        self._tell()
 
     async def _run(self, make: Callable[[], AsyncGenerator[T]]) -> None:
         async with aclosing(make()) as items:
             async for item in items:
+                if self._is_abandoned:
+                    break  # It has swallowed its cancellation.
                 self.items.append(item)
                 self._tell()
-                if not self._listeners:
-                    # It was cancelled, and `make` has swallowed that.
-                    break
+
+    async def cancel(self) -> None:
+        """Returns when the generator is closed; whoever waits for that may be cancelled, the call ends all the same."""
+        self._is_abandoned = True
+        if (
+            not self.task.cancelling()
+        ):  # The end of the loop cancels all tasks: not again while this one closes.
+            self.task.cancel()
+        await asyncio.wait({self.task})
+
+    def settle(self) -> None:
+        """To be called when the task is done: tells the listeners that nothing more comes, and why."""
+        self.error = asyncio.CancelledError() if self.task.cancelled() else self.task.exception()
+        self.traceback = self.error.__traceback__ if self.error else None
+        self.is_over = True
+        self._tell()
 
     def _tell(self) -> None:
-        # Everyone who waits has a wait of their own: one who is cancelled takes no news from the others.
-        self._news.set()
-        self._news = asyncio.Event()
+        # Whoever waits has a wait of their own: one who is cancelled takes no news from the others.
+        self.news.set()
+        self.news = asyncio.Event()
