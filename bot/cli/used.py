@@ -159,7 +159,9 @@ def _limits(found: Sequence[Spent], wanted: Wanted, limits: Limits) -> Iterator[
         yield Heading("Used of today's budget", 2)
         yield Bullets(
             tuple(
-                Paragraph(f"{shown(one.space)}: {_percent(one, limits):.1f} % ({ENGLISH.number(one.tokens)} tokens)")
+                Paragraph(
+                    f"{shown(one.space)}: {_percent(one, limits):.1f} % ({ENGLISH.number(one.tokens)} tokens)"
+                )
                 for one in sorted(today, key=lambda one: -one.tokens)
             )
         )
@@ -175,7 +177,9 @@ def _most(limit: int) -> str:
 
 def _on_prices(found: Sequence[Spent]) -> str:
     if any(one.cost is not None for one in found):
-        text = "Costs are in the unit of OPENAI_PRICE_…, by the prices that were set when the tokens were used"
+        text = (
+            "Costs are in the unit of OPENAI_PRICE_…, by the prices that were set when the tokens were used"
+        )
         is_partial = any(one.cost is None for one in found)
         return f"{text}; what was used while none were set counts as nothing." if is_partial else f"{text}."
     return "Set OPENAI_PRICE_IN and OPENAI_PRICE_OUT (for a million tokens) to see what the next ones cost."
