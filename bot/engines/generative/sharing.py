@@ -111,7 +111,9 @@ class _Call(Generic[T]):
     async def cancel(self) -> None:
         """Returns when the generator is closed; whoever waits for that may be cancelled, the call ends all the same."""
         self._is_abandoned = True
-        self.task.cancel()
+        # The end of the loop cancels all tasks: not again while this one closes.
+        if not self.task.cancelling():
+            self.task.cancel()
         await asyncio.wait({self.task})
 
     def settle(self) -> None:
