@@ -64,7 +64,8 @@ def history(told: Sequence[tuple[Delivery, Sequence[Entry]]]) -> Reply:
 
 def _step(entry: Entry) -> Paragraph:
     cause = f" ({entry.cause})" if entry.cause else ""
-    return Paragraph(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC: {entry.stage}{cause}")
+    receipt = f", arrived as {entry.receipt}" if entry.receipt else ""
+    return Paragraph(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC: {entry.stage}{cause}{receipt}")
 
 
 def _listed(found: Sequence[Confirmed], words: Words) -> Reply:
