@@ -6,6 +6,7 @@ import importlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.desk import Desk
@@ -14,7 +15,7 @@ from bot.dossier.model import Dossier
 from bot.dossier.reading import Reading
 from bot.dossier.shelf import Progress
 from bot.engines import Engine
-from bot.holdings import Holdings
+from bot.holdings import Holdings, first_in
 from bot.platform import Platform, State
 from bot.settings import Settings
 from bot.state import Memory
@@ -141,11 +142,21 @@ def open_desk(settings: Settings, progress: Progress | None = None) -> Desk:
 def open_holdings(settings: Settings, progress: Progress | None = None) -> Holdings:
     """The dossiers that `settings` name. Raises UnusableDossier, also for a DOSSIERS folder that holds none."""
     return Holdings(
-        settings.dossier or reader.default_path(),
+        first_dossier(settings),
         engine_maker(settings.engine),
         folder=settings.dossiers,
         progress=progress,
     )
+
+
+def first_dossier(settings: Settings) -> Path:
+    """The dossier that is in use where none was chosen: DOSSIER, else the first of DOSSIERS, else what comes along.
+
+    Raises UnusableDossier for a DOSSIERS folder that holds none.
+    """
+    if settings.dossier is None and settings.dossiers is not None:
+        return first_in(settings.dossiers)
+    return settings.dossier or reader.default_path()
 
 
 def open_platform(name: str) -> Platform:
