@@ -201,10 +201,12 @@ class Postman:
         """Pause the subscription, and tell who made it, if there is a way."""
         outcome = await self._record(delivery, Stage.GONE, str(error))
         async with self._pausing:  # Two editions of a channel may meet this at once; its maker is told once.
-            subscription = await self._store.get(claimed.subscription.id)
-            if subscription is None or subscription.paused is not None:
-                return outcome
-            await self._store.change(replace(subscription, paused=GONE))
+            while True:
+                subscription = await self._store.get(claimed.subscription.id)
+                if subscription is None or subscription.paused is not None:
+                    return outcome
+                if await self._store.change(replace(subscription, paused=GONE), was=subscription):
+                    break
         await self._tell(claimed.subscription, delivery)
         return outcome
 

@@ -10,6 +10,7 @@ import typer
 from bot.cli import showing
 from bot.cli.options import DossierOption, JsonOption, settings_for, words_here
 from bot.cli.output import Json
+from bot.confirmed import Confirmed
 from bot.errors import UnknownName
 from bot.platform import MANAGES, Address, Inbound, platform_of
 from bot.store.claimed import Entry
@@ -169,7 +170,7 @@ def _do(
 
 
 async def _carry_out(circulation: object, verb: str, inbound: Inbound, text: str, as_json: bool) -> None:
-    from bot.circulation import Circulation, Confirmed
+    from bot.circulation import Circulation
 
     assert isinstance(circulation, Circulation)
     done = await circulation.carry_out(verb, inbound, text)
@@ -181,10 +182,7 @@ async def _carry_out(circulation: object, verb: str, inbound: Inbound, text: str
         await showing.show(subscription_pages.told(verb, done, words_here()))
 
 
-def _json(one: object) -> Json:
-    from bot.circulation import Confirmed
-
-    assert isinstance(one, Confirmed)
+def _json(one: Confirmed) -> Json:
     subscription = one.subscription
     return {
         "id": subscription.id,

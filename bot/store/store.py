@@ -41,9 +41,12 @@ class Store:
         """The keys of what the last edition that a subscription was sent has cited; none before the first."""
         return await self._database.read(partial(subscribing.told, id=id))
 
-    async def change(self, subscription: Subscription) -> None:
-        """Writes the whole row anew. Raises UnknownName if it isn't there any more."""
-        await self._database.write(partial(subscribing.change, subscription=subscription))
+    async def change(self, subscription: Subscription, *, was: Subscription | None = None) -> bool:
+        """Writes the whole row anew. With `was`: only if it is still that one; otherwise False, and nothing is written.
+
+        Raises UnknownName if it isn't there any more.
+        """
+        return await self._database.write(partial(subscribing.change, subscription=subscription, was=was))
 
     async def remove(self, id: str) -> bool:
         """Removes a subscription with its deliveries and their history; False if it wasn't there."""
