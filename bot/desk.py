@@ -122,7 +122,7 @@ class Desk:
             suggestions = error.suggestions if isinstance(error, UnknownName) else ()
             reply = pages.notice(words.error(error), suggestions, words)
         except StoreUnavailable as error:
-            reply = pages.notice(words.error(error), (), words)
+            reply = pages.notice(_unavailable(error, words), (), words)
         yield Final(_with_complaint(reply, holding, words))
 
     async def _reply(
@@ -198,6 +198,17 @@ class Desk:
         words, holding = words_for(locale), self._holdings.of(space)
         questions = holding.engine.questions()
         return pages.welcome(holding.dossier, holding.engine.name, questions, self._today(), words)
+
+
+def _unavailable(error: StoreUnavailable, words: Words) -> str:
+    import structlog  # 40 ms of import, with rich.
+
+    # What it names, a path or a server, is for who runs the bot.
+    structlog.get_logger().warning("store_unavailable", reason=str(error))
+    return words.text(
+        "The database can't be used now: {reason}. Nothing is lost; try again in a moment.",
+        reason=error.reason or say("the bot's log says why"),
+    )
 
 
 def _check_length(text: str) -> None:

@@ -1,10 +1,12 @@
 """The diary: which editions of a subscription still come, as its dossier and its deliveries stand now."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfoNotFoundError
 
 from bot.confirmed import Confirmed
 from bot.errors import UnusableInput
@@ -33,7 +35,10 @@ class Diary:
         """It as it is, with when it comes next."""
         event = await self._event(subscription)
         done = await self._done(subscription)
-        coming = () if subscription.paused else self._coming(subscription, self._now(), event, done)
+        try:
+            coming = () if subscription.paused else self._coming(subscription, self._now(), event, done)
+        except UnusableInput:  # It is listed all the same.
+            coming = ()
         return Confirmed(subscription=subscription, coming=coming, event=event)
 
     async def planned(
@@ -62,11 +67,12 @@ class Diary:
     async def next_date(self, subscription: Subscription, now: datetime.datetime) -> datetime.date | None:
         """The local date of the edition that is posted next."""
         event, done = await self._event(subscription), await self._done(subscription)
-        if _is_due(subscription, now):
-            newest, due = subscription.edition(now, event=event)
-            if (done is None or newest > done) and due + GRACE >= now:
-                return newest
-        return next((date for date, _ in subscription.coming(now, event=event, done=done)), None)
+        with _known_zone(subscription):
+            if _is_due(subscription, now):
+                newest, due = subscription.edition(now, event=event)
+                if (done is None or newest > done) and due + GRACE >= now:
+                    return newest
+            return next((date for date, _ in subscription.coming(now, event=event, done=done)), None)
 
     async def _event(self, subscription: Subscription) -> datetime.date | None:
         """The day of the event with which a subscription ends, as its dossier has it now; None while that isn't known."""
@@ -92,8 +98,23 @@ class Diary:
         event: datetime.date | None,
         done: datetime.date | None,
     ) -> tuple[datetime.datetime, ...]:
-        coming = subscription.coming(now, event=event, done=done)
-        return tuple(subscription.schedule.local(due) for _, due in islice(coming, _COMING))
+        with _known_zone(subscription):
+            coming = subscription.coming(now, event=event, done=done)
+            return tuple(subscription.schedule.local(due) for _, due in islice(coming, _COMING))
+
+
+@contextmanager
+def _known_zone(subscription: Subscription) -> Generator[None]:
+    try:
+        yield
+    except ZoneInfoNotFoundError as error:  # Another machine's, or an older tzdata.
+        raise UnusableInput(
+            say(
+                "The time zone {zone} isn't known here; change it: {example}",
+                zone=subscription.schedule.zone,
+                example=f"/briefings change {subscription.id} Europe/Berlin",
+            )
+        ) from error
 
 
 def _clock(subscription: Subscription) -> tuple[datetime.time, str]:

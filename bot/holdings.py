@@ -12,7 +12,7 @@ from bot.dossier.reading import Reading
 from bot.dossier.shelf import Progress, Shelf
 from bot.engines import Engine
 from bot.errors import UnknownName, UnusableDossier
-from bot.wording import one_of, say
+from bot.wording import Said, one_of, say
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -76,6 +76,12 @@ def _paths_in(folder: Path) -> dict[str, Path]:
     }
 
 
+def _without(error: UnusableDossier, path: str, name: str) -> str:
+    """What an error says, without where the dossier lies."""
+    message = error.args[0]
+    return message.renamed(path, name) if isinstance(message, Said) else str(message).replace(path, name)
+
+
 class Holdings:
     """Dossiers by name: one in use everywhere, or a folder of them of which each space uses one.
 
@@ -132,7 +138,13 @@ class Holdings:
                 except (
                     UnusableDossier
                 ) as error:  # Where it lies on this machine is nobody's business in a channel.
-                    raise UnusableDossier(str(error).replace(str(path), name)) from error
+                    raise UnusableDossier(
+                        say(
+                            "The dossier “{name}” can't be read: {reason}",
+                            name=name,
+                            reason=_without(error, str(path), name),
+                        )
+                    ) from error
                 self._held[name] = Holding(name, shelf, self._engine_for)
         return self._held[name]
 

@@ -15,6 +15,7 @@ from bot.errors import StoreUnavailable
 from bot.store import migrating
 from bot.store.place import Place
 from bot.store.trouble import gave_way, translated
+from bot.wording import say
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -86,7 +87,8 @@ class Database:
                 await self._turn.acquire()
         except TimeoutError as error:
             raise StoreUnavailable(
-                f"The database {self.place.shown} is busy for more than {self._patience:g} s; try again."
+                f"The database {self.place.shown} is busy for more than {self._patience:g} s; try again.",
+                reason=say("it is busy"),
             ) from error
         try:
             yield

@@ -140,11 +140,11 @@ class Newsroom:
 
 @asynccontextmanager
 async def newsroom(
-    database: Path | str, dossier: Path, folder: Path | None = None
+    database: Path | str, dossier: Path, folder: Path | None = None, *, patience: float = 5.0
 ) -> AsyncGenerator[Newsroom]:
     """A newsroom over an SQLite file or the database at a URL, whose clock stands at MONDAY."""
     url = database if isinstance(database, str) else f"sqlite:///{database}"
-    async with open_store(url, now=lambda: MONDAY) as store:
+    async with open_store(url, now=lambda: MONDAY, patience=patience) as store:
         yield Newsroom(store, Holdings(dossier, Extractive, folder=folder))
 
 

@@ -87,7 +87,8 @@ async def test_one_that_cannot_be_read_is_told_without_its_path_and_the_one_in_u
     room: Newsroom,
 ) -> None:
     text = await room.say("/dossier use broken")
-    assert text == "broken has no documents/; put the texts into that folder."
+    reason = "broken has no documents/; put the texts into that folder."
+    assert text == f"The dossier “broken” can't be read: {reason}"
     assert "bridge · in use here" in await room.say("/dossier")
 
 
