@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import StoreUnavailable
 from bot.store import migrating
 from bot.store.place import Place
+from bot.store.tables import HEAD
 from bot.store.trouble import gave_way, translated
 from bot.wording import say
 
@@ -45,7 +46,9 @@ class Database:
             if path is not None:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 await self._into_wal()
-        await self.write(migrating.upgrade)
+        # Who finds it up to date needn't wait for the right to write.
+        if await self.read(migrating.revision) != HEAD:
+            await self.write(migrating.upgrade)
 
     async def read(self, work: Work[T]) -> T:
         """What `work` gives, which only reads, in one statement if it must all be of one moment.
