@@ -16,7 +16,7 @@ from bot.dossier.reading import Reading
 from bot.dossier.shelf import Progress
 from bot.engines import Engine
 from bot.errors import StoreUnavailable
-from bot.holdings import Holdings
+from bot.holdings import Holdings, first_in
 from bot.platform import Platform, State
 from bot.settings import Settings
 from bot.state import Memory
@@ -204,9 +204,17 @@ def open_holdings(
     settings: Settings, engine_for: Callable[[Reading], Engine], progress: Progress | None = None
 ) -> Holdings:
     """The dossiers that `settings` name. Raises UnusableDossier, also for a DOSSIERS folder that holds none."""
-    return Holdings(
-        settings.dossier or reader.default_path(), engine_for, folder=settings.dossiers, progress=progress
-    )
+    return Holdings(first_dossier(settings), engine_for, folder=settings.dossiers, progress=progress)
+
+
+def first_dossier(settings: Settings) -> Path:
+    """The dossier that is in use where none was chosen: DOSSIER, else the first of DOSSIERS, else what comes along.
+
+    Raises UnusableDossier for a DOSSIERS folder that holds none.
+    """
+    if settings.dossier is None and settings.dossiers is not None:
+        return first_in(settings.dossiers)
+    return settings.dossier or reader.default_path()
 
 
 def open_platform(name: str) -> Platform:
