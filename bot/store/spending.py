@@ -87,8 +87,13 @@ async def spent(connection: AsyncConnection, since: datetime.date, space: str | 
         query = query.where(usage.c.space == space)
     found = (await connection.execute(query)).mappings()
     # Sorted here: databases differ in how they order letters.
-    known = [Spent(**{**row, "day": datetime.date.fromisoformat(row["day"])}) for row in found]
+    known = [_spent(row) for row in found]
     return sorted(known, key=lambda one: (one.day, one.space, one.model))
+
+
+def _spent(row: sa.RowMapping) -> Spent:
+    given: dict[str, Any] = {**row, "day": datetime.date.fromisoformat(row["day"])}
+    return Spent(**given)
 
 
 async def forget(connection: AsyncConnection, now: datetime.datetime) -> int:

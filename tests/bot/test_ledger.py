@@ -4,6 +4,7 @@ import asyncio
 import datetime
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ async def bench(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncGenerat
         yield Bench(MemoryLedger)
         return
     async with open_store(sqlite_url, now=lambda: NOW) as store:
-        yield Bench(lambda settings, now: StoredLedger(store, settings, now))
+        yield Bench(partial(StoredLedger, store))
 
 
 async def refused(ledger: Ledger, asker: Asker) -> ModelTrouble | None:
