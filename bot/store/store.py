@@ -182,9 +182,12 @@ class Store:
         that stands against it, and then nothing is counted. Never lets more pass than the limits allow, however
         many ask at once; the day's tokens are those that were spent before.
         """
-        return await self._database.write(
-            partial(spending.ask, space=space, person=person, limits=limits, now=now)
-        )
+        work = partial(spending.ask, space=space, person=person, limits=limits, now=now)
+        try:
+            await self._database.write(work)
+        except spending.Refused as refused:
+            return refused.limit
+        return None
 
     async def spend(self, spent: Spent) -> None:
         """Adds to what a space used of a model on a day."""
