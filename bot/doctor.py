@@ -1,4 +1,4 @@
-"""Whether everything is in place: findings about settings, dossier, database and platforms."""
+"""Whether everything is in place: findings about settings, model, dossier, database and platforms."""
 
 from bot import present, store
 from bot.app import open_platform
@@ -12,6 +12,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """All findings, in the order in which things are needed. Never raises for what a person can mend."""
     findings = [
         Finding(Level.OK, "engine", settings.engine_used),
+        *await _models(settings),
         _dossier(settings),
         await _database(settings),
     ]
@@ -23,6 +24,14 @@ async def examine(settings: Settings) -> list[Finding]:
         else:
             findings += [Finding(f.level, f"{name}: {f.subject}", f.text, f.remedy) for f in found]
     return findings
+
+
+async def _models(settings: Settings) -> list[Finding]:
+    if settings.engine_used != "generative":
+        return []
+    from bot.engines.generative.looking import look
+
+    return await look(settings)
 
 
 def _dossier(settings: Settings) -> Finding:

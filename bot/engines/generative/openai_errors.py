@@ -43,7 +43,6 @@ _NO_MODEL = re.compile(
 )
 _RATE = re.compile(r"rate_limit|rate limit|too many requests|slow down|overloaded", re.I)
 _KEY = re.compile(r"invalid_api_key|incorrect api key|invalid authentication|unauthori[sz]ed", re.I)
-_DOWN = re.compile(r"server_error|internal|engine|unavailable", re.I)
 _PAGE = re.compile(r"<(?:!doctype|html|head|body)\b", re.I)
 _CODE = re.compile(r"[a-z][a-z_]{2,39}")
 """A code as servers write them; never anything with a digit, as a key has."""
@@ -107,8 +106,7 @@ def told(error: Mapping[str, Any]) -> ModelTrouble:
     words = _words(error)
     status = error.get("code") if isinstance(error.get("code"), int) else None
     what = f"an error inside the stream{_named(error)}"
-    kind = _by_words(words) or _by_status(status)
-    return because(kind or (Trouble.DOWN if _DOWN.search(words) or not words else Trouble.MALFORMED), what)
+    return because(_by_words(words) or _by_status(status) or Trouble.DOWN, what)
 
 
 def _refused(error: APIStatusError) -> ModelTrouble:
