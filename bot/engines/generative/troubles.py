@@ -14,7 +14,7 @@ SENTENCES: Mapping[Trouble, str] = {
     Trouble.CUT_OFF: say("What the model wrote was cut off before its end."),
     Trouble.MALFORMED: say("The model's server sent something that can't be read."),
     Trouble.EMPTY: say("The model wrote nothing."),
-    Trouble.NOT_AN_API: say("What answers at the model's address is no model's server."),
+    Trouble.NOT_AN_API: say("There is no model at the address that is set for it."),
     Trouble.SLOW: say("The model took too long."),
     Trouble.CONNECTION: say("The model's server can't be reached, or the connection to it broke."),
     Trouble.DOWN: say("The model's server is out of order."),
