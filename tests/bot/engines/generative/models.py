@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import selectors
 from collections.abc import Callable, Coroutine
 from functools import wraps
 from typing import Any, ParamSpec
@@ -82,16 +83,22 @@ async def ask_once(settings: Settings, request: Request = REQUEST) -> Asked:
         return await ask(model, request)
 
 
+_HURRY = 100
+
+
+class _Selector(selectors.DefaultSelector):
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        return super().select(timeout and timeout / _HURRY)
+
+
 class HurriedLoop(asyncio.SelectorEventLoop):
     """A loop in which a second takes a hundredth: sockets are real, and waits are in their right proportion."""
 
-    def time(self) -> float:
-        return super().time() * 100
-
     def __init__(self) -> None:
-        super().__init__()
-        select = self._selector.select  # pyright: ignore[reportAttributeAccessIssue]
-        self._selector.select = lambda timeout=None: select(timeout and timeout / 100)  # pyright: ignore[reportAttributeAccessIssue]
+        super().__init__(_Selector())
+
+    def time(self) -> float:
+        return super().time() * _HURRY
 
 
 def hurried(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import ssl
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx2
@@ -160,10 +162,10 @@ async def test_too_long_is_understood_in_every_servers_words(words: str, kind: K
 CLIENT = openai.AsyncOpenAI(api_key="none", base_url="http://x")
 
 
-def answer(status: int, body: object) -> openai.APIStatusError:
+def answer(status: int, body: object, headers: Mapping[str, str] | None = None) -> openai.APIStatusError:
     """What the client raises for a status and a body."""
     request = httpx2.Request("POST", "http://x/v1")
-    response = httpx2.Response(status, json=body, request=request)
+    response = httpx2.Response(status, json=body, request=request, headers=headers)
     return CLIENT._make_status_error_from_response(response)  # pyright: ignore[reportPrivateUsage]
 
 
@@ -272,3 +274,37 @@ def test_every_trouble_of_a_model_has_a_sentence_in_every_language() -> None:
     for sentence in SENTENCES.values():
         said = {words_for(language).said(sentence) for language in LANGUAGES}
         assert len(said) == len(LANGUAGES)
+
+
+def test_the_documentation_has_a_line_for_every_trouble() -> None:
+    text = (Path(__file__).parents[4] / "docs" / "models.md").read_text(encoding="utf-8")
+    for kind in Trouble:
+        assert f"\n| `{kind.value}`" in text
+    for kind, sentence in SENTENCES.items():
+        assert f"| {sentence} |" in text, kind
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "20"}, 20),
+        ({"Retry-After": "1.5"}, 1.5),
+        ({"Retry-After-Ms": "250", "Retry-After": "1"}, 0.25),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}, 30),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT", "Date": "Wed, 21 Oct 2026 07:29:00 GMT"}, 0),
+        ({"Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT"}, None),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "nan"}, None),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
+)
+def test_how_long_to_wait_is_read_in_every_form(headers: dict[str, str], seconds: float | None) -> None:
+    assert translated(answer(429, {}, headers)).retry_after == seconds
+
+
+def test_a_certificate_that_is_not_trusted_is_said_to_be_the_reason() -> None:
+    error = openai.APIConnectionError(request=httpx2.Request("POST", "https://x"))
+    error.__cause__ = httpx2.ConnectError("no")
+    error.__cause__.__cause__ = ssl.SSLCertVerificationError(1, "self-signed certificate")
+    assert "certificate" in translated(error).remedy
