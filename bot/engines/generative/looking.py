@@ -34,7 +34,7 @@ async def look(settings: Settings) -> list[Finding]:
     )
     names = dict.fromkeys((settings.openai_model, settings.openai_small_model or settings.openai_model))
     try:
-        async with open_model(hurried) as model:
+        async with open_model(hurried, is_logged=False) as model:
             return [*await asyncio.gather(*(_tried(model, name, name != model.name) for name in names))]
     except BadSettings as error:
         return [Finding(Level.ERROR, "model", str(error), "see .env.example and docs/models.md")]

@@ -49,8 +49,9 @@ _UNREADABLE = (ValueError, AttributeError, TypeError, LookupError)
 class OpenAIModel:
     """A model that writes; see `open_model`. Implements `Model`."""
 
-    def __init__(self, settings: Settings, client: AsyncOpenAI) -> None:
+    def __init__(self, settings: Settings, client: AsyncOpenAI, *, is_logged: bool = True) -> None:
         self._settings = settings
+        self._is_logged = is_logged
         self._client = client
         self._circuit = Circuit(lambda: asyncio.get_running_loop().time())
         self._forms: dict[str, Form] = {}
@@ -82,7 +83,7 @@ class OpenAIModel:
         except TimeoutError as error:
             raise because(Trouble.SLOW, "no list of models in time") from error
         except (OpenAIError, *_UNREADABLE) as error:
-            raise translated(error) from error
+            raise translated(error) from None
 
     async def write(self, request: Request, spent: Spent) -> AsyncGenerator[str]:
         """See `Model.write`. The deadline counts from the first step to the last, pauses of the reader included."""
@@ -101,14 +102,15 @@ class OpenAIModel:
         except ModelTrouble as error:
             outcome = Outcome.BAD if error.trouble in _THE_SERVERS else Outcome.GOOD
             error.remedy = self._without_key(error.remedy)
-            log.warning(
-                "model_trouble",
-                trouble=error.trouble.value,
-                remedy=error.remedy,
-                model=model,
-                prompt=request.prompt,
-                seconds=round(loop.time() - started, 3),
-            )
+            if self._is_logged:
+                log.warning(
+                    "model_trouble",
+                    trouble=error.trouble.value,
+                    remedy=error.remedy,
+                    model=model,
+                    prompt=request.prompt,
+                    seconds=round(loop.time() - started, 3),
+                )
             raise
         finally:
             if call:
@@ -174,7 +176,8 @@ class OpenAIModel:
             failed = translated(error)
             # A request that was refused, or couldn't be sent, had no model at work.
             tally.is_reached = is_open or failed.trouble is Trouble.SLOW
-            raise failed from error
+            # No traceback shows what the server said: it may repeat the key.
+            raise failed from None
         finally:
             if tally.is_reached:
                 spent(tally.usage)
@@ -219,15 +222,18 @@ class OpenAIModel:
                     return
                 yield read(event)
         except _UNREADABLE as error:
-            raise translated(error) from error
+            raise translated(error) from None
 
     def _without_key(self, text: str) -> str:
         key = self._settings.openai_api_key
         return text.replace(key.get_secret_value(), "…") if key and key.get_secret_value() else text
 
 
-def open_model(settings: Settings) -> OpenAIModel:
-    """The model that `settings` name; close it with `aclose` or `async with`. Raises BadSettings."""
+def open_model(settings: Settings, *, is_logged: bool = True) -> OpenAIModel:
+    """The model that `settings` name; close it with `aclose` or `async with`. Raises BadSettings.
+
+    `is_logged`: each trouble gets a line in the log; not for who shows them on the screen.
+    """
     key = settings.openai_api_key.get_secret_value().strip() if settings.openai_api_key else ""
     address = (settings.openai_base_url or "").strip()
     if not key and not address:
@@ -245,7 +251,7 @@ def open_model(settings: Settings) -> OpenAIModel:
         max_retries=0,
         timeout=Timeout(settings.openai_deadline, connect=min(CONNECTING, settings.openai_deadline)),
     )
-    return OpenAIModel(settings, client)
+    return OpenAIModel(settings, client, is_logged=is_logged)
 
 
 def _checked(address: str) -> str:

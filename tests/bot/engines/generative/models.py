@@ -101,12 +101,38 @@ class HurriedLoop(asyncio.SelectorEventLoop):
         return super().time() * _HURRY
 
 
+class SkippingLoop(asyncio.SelectorEventLoop):
+    """A loop whose clock can be set ahead: sockets and waits are real, and a long time passes at once."""
+
+    skipped = 0.0
+
+    def time(self) -> float:
+        return super().time() + self.skipped
+
+
+def skip(seconds: float) -> None:
+    """So many seconds pass in a `skipping` test."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, SkippingLoop)
+    loop.skipped += seconds
+
+
 def hurried(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
     """Runs a test in a loop in which time flies."""
+    return _in(HurriedLoop, test)
 
+
+def skipping(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
+    """Runs a test in a loop in which time can be skipped."""
+    return _in(SkippingLoop, test)
+
+
+def _in(
+    loop: Callable[[], asyncio.AbstractEventLoop], test: Callable[P, Coroutine[Any, Any, None]]
+) -> Callable[P, None]:
     @wraps(test)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        with asyncio.Runner(loop_factory=HurriedLoop) as runner:
+        with asyncio.Runner(loop_factory=loop) as runner:
             runner.run(test(*args, **kwargs))
 
     return run

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -255,7 +256,8 @@ async def test_neither_key_nor_question_gets_into_the_log(kind: Kind, tmp_path: 
             asked = await ask_once(settings_of(server))
     text = file.read_text(encoding="utf-8")
     assert "model_trouble" in text
-    for told_to in (text, str(asked.failed), asked.failed.remedy):
+    traced = "".join(traceback.format_exception(asked.failed))
+    for told_to in (text, str(asked.failed), asked.failed.remedy, traced):
         assert KEY not in told_to
         assert "they meet" not in told_to
 
