@@ -1,4 +1,4 @@
-"""Whether everything is in place: findings about settings, dossier, database and platforms."""
+"""Whether everything is in place: findings about settings, model, dossier, database and platforms."""
 
 import datetime
 from collections.abc import Callable
@@ -20,6 +20,7 @@ async def examine(settings: Settings, now: Callable[[], datetime.datetime] = utc
     """
     findings = [
         Finding(Level.OK, "engine", settings.engine_used),
+        *await _models(settings),
         _dossier(settings),
         await _database(settings),
         *await _clock(settings, now),
@@ -32,6 +33,14 @@ async def examine(settings: Settings, now: Callable[[], datetime.datetime] = utc
         else:
             findings += [Finding(f.level, f"{name}: {f.subject}", f.text, f.remedy) for f in found]
     return findings
+
+
+async def _models(settings: Settings) -> list[Finding]:
+    if settings.engine_used != "generative":
+        return []
+    from bot.engines.generative.looking import look
+
+    return await look(settings)
 
 
 def _dossier(settings: Settings) -> Finding:

@@ -122,7 +122,7 @@ def evaluate(
 
 
 def check(context: typer.Context, dossier: DossierOption = None) -> None:
-    """Look whether everything is in place: settings, dossier, database, platforms; with what to do where it isn't.
+    """Look whether everything is in place: settings, model, dossier, database, platforms; with what to do where it isn't.
 
     \b
     rapporteur check
