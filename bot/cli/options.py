@@ -59,6 +59,12 @@ async def desk_for(
 
     settings = settings_for(context, dossier, engine)
     async with AsyncExitStack() as stack:
+        if settings.engine_used == "generative":
+            from bot import telemetry
+
+            stack.enter_context(
+                telemetry.logging_to()
+            )  # To stderr: why a model didn't write, and what to do.
         with progress_shown() as progress:
             desk = await stack.enter_async_context(open_desk(settings, progress, record=record))
         yield desk

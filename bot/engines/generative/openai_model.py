@@ -19,6 +19,7 @@ from bot.engines.generative.openai_events import Heard
 from bot.engines.generative.openai_forms import BEST, Form, opened, plainer
 from bot.engines.generative.openai_tally import Tally
 from bot.engines.generative.troubles import trouble
+from bot.engines.generative.turns import Turns
 from bot.errors import BadSettings, ModelTrouble, Trouble
 from bot.settings import Settings
 
@@ -54,6 +55,7 @@ class OpenAIModel:
         self._is_logged = is_logged
         self._client = client
         self._circuit = Circuit(lambda: asyncio.get_running_loop().time())
+        self._turns = Turns()
         self._forms: dict[str, Form] = {}
 
     async def __aenter__(self) -> Self:
@@ -95,7 +97,8 @@ class OpenAIModel:
         try:
             call = self._enter()
             deadline = started + self._settings.openai_deadline
-            async with aclosing(self._tried(model, request, spent, deadline, call)) as pieces:
+            pieces = self._tried(model, request, spent, deadline, call)
+            async with self._turns.under_way(), aclosing(pieces):
                 async for piece in pieces:
                     outcome = Outcome.GOOD
                     yield piece
@@ -136,6 +139,7 @@ class OpenAIModel:
         wait = BACKOFF
         while True:
             is_given_out = False
+            await self._turns.start()
             try:
                 async with aclosing(self._called(model, request, spent, deadline)) as pieces:
                     async for piece in pieces:
@@ -221,6 +225,7 @@ class OpenAIModel:
                 if event is None:
                     return
                 yield read(event)
+                await self._turns.step()
         except _UNREADABLE as error:
             raise translated(error) from None
 
