@@ -41,12 +41,11 @@ class Evidence:
 class Clipping:
     """A row of what was shown.
 
-    `at` is in UTC; `dossier` is the version that was cited; `engine` and `prompt` as in an `Answer`. `space`,
+    `dossier` is the version that was cited; `engine` and `prompt` as in an `Answer`. `space`,
     `address` and `person` are those of who asked, "" for an edition, which many channels share.
     """
 
     id: str
-    at: datetime.datetime
     space: str
     address: Address
     person: str

@@ -7,9 +7,25 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import commands, pages, present
+from bot import commands, pages, present, refusals
 from bot.answers import Answer, Briefing, Checked, Comparison, Length, NotStated, Question
-from bot.commands import Ask, Brief, Briefings, Compare, Dossiers, Help, Leaders, Sources, Verify
+from bot.archive import Archive
+from bot.commands import (
+    Ask,
+    Brief,
+    Briefings,
+    Compare,
+    Copy,
+    Dossiers,
+    Forget,
+    Help,
+    Leaders,
+    PressButton,
+    Rate,
+    ShowEvidence,
+    Sources,
+    Verify,
+)
 from bot.conversation import Conversations
 from bot.dossier.model import Dossier
 from bot.engines.verification import statements
@@ -17,7 +33,7 @@ from bot.errors import StoreUnavailable, UnknownName, UnusableInput
 from bot.holdings import Holding, Holdings
 from bot.permissions import may_decide
 from bot.platform import Choice, Final, Inbound, Shown, Status
-from bot.reply import Footnote, Reply
+from bot.reply import Audience, Footnote, Paragraph, Reply
 from bot.wording import ENGLISH, Words, say, words_for
 
 if TYPE_CHECKING:
@@ -33,8 +49,9 @@ _ON = re.compile(r"\b(?:on|about|over|regarding)\b|:", re.I)
 class Desk:
     """Answers from the dossier that a space has in use; `today` tells the date for countdowns.
 
-    Without a `store` every space has the first dossier, and without `circulation` nothing can be subscribed: the
-    command line's single answers need neither.
+    Without a `store` every space has the first dossier and nothing that was shown can be opened again, and without
+    `circulation` nothing can be subscribed: the command line's single answers need neither. `keeps_turns`: the store
+    keeps what was said in a thread as well, otherwise the memory does.
     """
 
     def __init__(
@@ -44,12 +61,14 @@ class Desk:
         *,
         store: "Store | None" = None,
         circulation: "Circulation | None" = None,
+        keeps_turns: bool = True,
     ) -> None:
         self._holdings = holdings
         self._today = today
         self._store = store
         self._circulation = circulation
-        self._conversations = Conversations()
+        self._archive = Archive(store)
+        self._conversations = Conversations(store if keeps_turns else None)
 
     @property
     def dossier(self) -> Dossier:
@@ -112,6 +131,9 @@ class Desk:
         holding = self._holdings.of(inbound.space)
         try:
             command = commands.parse(inbound.text)
+            if isinstance(command, PressButton):
+                text = await self._archive.pressed(command.id, command.number, inbound)
+                inbound, command = replace(inbound, text=text), commands.parse(text)
             holding = await self._holdings.recall(inbound.space, self._store)
             if holding.shelf.is_stale():
                 yield Status(words.text("The dossier was edited: reading it again …"))
@@ -129,18 +151,36 @@ class Desk:
         self, command: commands.Command, inbound: Inbound, holding: Holding, words: Words
     ) -> Reply:
         dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
+        archive, engine = self._archive, holding.engine.name
         match command:
             case Ask(text):
-                _check_length(text)  # Before it becomes part of the thread.
-                question = self._conversations.ask(inbound.address, text, words.language)
-                return present.answer(await self.ask(question, holding), dossier, words)
+                return await self._answer(text, inbound, holding, words)
             case Compare(about):
-                return present.comparison(await self.compare(about, holding), dossier, words)
+                compared = await self.compare(about, holding)
+                reply = present.comparison(compared, dossier, words)
+                return await archive.keep(compared, reply, inbound, dossier, engine, words)
             case Brief(length):
-                return present.briefing(await self.brief(length, words, holding), dossier, words)
+                briefing = await self.brief(length, words, holding)
+                reply = present.briefing(briefing, dossier, words)
+                return await archive.keep(briefing, reply, inbound, dossier, engine, words)
             case Verify(text):
                 checked = await asyncio.to_thread(self.verify, text, holding)  # A long text takes a while.
-                return present.verdicts(checked, dossier, holding.engine.name, words)
+                reply = present.verdicts(checked, dossier, engine, words)
+                return await archive.keep(checked, reply, inbound, dossier, engine, words)
+            case ShowEvidence(id):
+                return await archive.evidence(id, inbound, words)
+            case Copy(id):
+                return await archive.copy(id, inbound)
+            case Rate(id, is_good):
+                return await archive.rate(id, is_good, inbound, words)
+            case PressButton():
+                raise UnusableInput(commands.NOT_KEPT)  # No button of ours presses another.
+            case Forget():
+                await self._conversations.forget(inbound.address)
+                forgotten = words.text(
+                    "Forgotten: what was said here so far. The next question stands on its own."
+                )
+                return Reply((Paragraph(forgotten),), Audience.ASKER)
             case Leaders():
                 return pages.leaders(dossier, words)
             case Sources(number):
@@ -151,6 +191,18 @@ class Desk:
                 return await self._dossiers(name, inbound, words)
             case Help(rules):
                 return pages.help_page(_rules() if rules else None, words)
+
+    async def _answer(self, text: str, inbound: Inbound, holding: Holding, words: Words) -> Reply:
+        _check_length(text)  # Before it becomes part of the thread.
+        dossier = holding.dossier
+        question = await self._conversations.recall(inbound.address, inbound.event, text, words.language)
+        answer = await self.ask(question, holding)
+        reply = present.answer(answer, dossier, words)
+        kept, _ = await asyncio.gather(
+            self._archive.keep(answer, reply, inbound, dossier, holding.engine.name, words),
+            self._conversations.record(inbound.address, inbound.event, text, _said(answer, words)),
+        )
+        return kept
 
     async def _briefings(self, verb: str, text: str, inbound: Inbound, words: Words) -> Reply:
         known = self._circulation
@@ -203,6 +255,15 @@ class Desk:
         """See `bot.platform.Desk.hello`."""
         words, holding = words_for(locale), self._holdings.of(space)
         return pages.hello(holding.dossier, holding.engine.questions(), words)
+
+
+def _said(answer: Answer | NotStated, words: Words) -> str:
+    """The words of an answer alone, for the follow-up."""
+    match answer:
+        case Answer(claims=claims):
+            return " ".join(claim.text for claim in claims)
+        case NotStated():
+            return refusals.line(answer, words)
 
 
 def _check_length(text: str) -> None:

@@ -36,7 +36,7 @@ _KINDS: dict[str, type] = {
 
 def packed(reply: Reply) -> str:
     """The reply as JSON, for `unpacked`; equal replies give equal text."""
-    return json.dumps(_packed(reply), ensure_ascii=False)
+    return _text(reply)
 
 
 def unpacked(text: str) -> Reply:
@@ -52,7 +52,7 @@ def unpacked(text: str) -> Reply:
 
 def packed_evidence(evidence: tuple[Evidence, ...]) -> str:
     """Evidence as JSON, for `unpacked_evidence`."""
-    return json.dumps(_packed(evidence), ensure_ascii=False)
+    return _text(evidence)
 
 
 def unpacked_evidence(text: str) -> tuple[Evidence, ...]:
@@ -64,6 +64,20 @@ def unpacked_evidence(text: str) -> tuple[Evidence, ...]:
     if not isinstance(found, tuple) or not all(isinstance(item, Evidence) for item in found):  # pyright: ignore
         raise UnusableInput("What was kept is no evidence; ask again.")
     return found  # pyright: ignore[reportUnknownVariableType]
+
+
+def _text(value: Any) -> str:
+    text = json.dumps(_packed(value), ensure_ascii=False)
+    # Half a surrogate pair, which people can type: no database takes it, JSON has a form for it.
+    return text if text.isascii() or _is_text(text) else json.dumps(_packed(value))
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _packed(value: Any) -> Any:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot import bulletin
+from bot.archive import Archive
 from bot.bulletin import NOTHING_NEW, OVER
 from bot.editions import Edition, compose
 from bot.errors import Gone, Rejected, StoreUnavailable, Throttled, UnusableInput
@@ -70,6 +71,7 @@ class Postman:
         self._holder = holder
         self._chance = chance
         self._pausing = asyncio.Lock()
+        self._archive = Archive(store)
         self._rendered: OrderedDict[tuple[object, ...], tuple[Edition, Reply, Sequence[Payload]]] = (
             OrderedDict()
         )
@@ -157,7 +159,9 @@ class Postman:
         key = (platform.name, printed.name, claimed.told, date, notes)
         if key not in self._rendered:
             edition = compose(printed.writing, claimed.told, date, printed.dossier.event)
-            reply = bulletin.edition(edition, printed.dossier, notes, words=words_for(subscription.language))
+            words = words_for(subscription.language)
+            reply = bulletin.edition(edition, printed.dossier, notes, words=words)
+            reply = await self._archive.keep_edition(edition, reply, printed.dossier, words)
             self._rendered[key] = edition, reply, await asyncio.to_thread(platform.render, reply)
             if len(self._rendered) > _RENDERED:
                 self._rendered.popitem(last=False)

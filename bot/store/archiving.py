@@ -19,11 +19,11 @@ BATCH = 500
 """Rows forgotten in one transaction."""
 
 
-async def keep(connection: AsyncConnection, clipping: Clipping) -> None:
+async def keep(connection: AsyncConnection, clipping: Clipping, at: datetime.datetime) -> None:
     """See `Store.keep_shown`."""
     statement = insert(connection, shown).values(
         id=clipping.id,
-        at=rows.micros(clipping.at),
+        at=rows.micros(at),
         space=clipping.space,
         address=clipping.address,
         person=clipping.person,
@@ -35,7 +35,7 @@ async def keep(connection: AsyncConnection, clipping: Clipping) -> None:
         evidence=packing.packed_evidence(clipping.evidence),
     )
     await connection.execute(
-        statement.on_conflict_do_update(index_elements=["id"], set_={"at": rows.micros(clipping.at)})
+        statement.on_conflict_do_update(index_elements=["id"], set_={"at": rows.micros(at)})
     )
 
 
@@ -46,7 +46,6 @@ async def get(connection: AsyncConnection, id: str) -> Clipping | None:
         return None
     return Clipping(
         id=row["id"],
-        at=rows.instant(row["at"]),
         space=row["space"],
         address=Address(row["address"]),
         person=row["person"],

@@ -30,22 +30,14 @@ async def keep(
     """See `Store.keep_turn`."""
     new = {"question": turn.question, "reply": turn.reply, "at": rows.micros(at)}
     statement = insert(connection, turns).values(address=address, event=event, **new)
-    await connection.execute(
-        statement.on_conflict_do_update(index_elements=["address", "event"], set_=new)
-    )
-    newest = (
-        sa.select(turns.c.id).where(turns.c.address == address).order_by(turns.c.id.desc()).limit(limit)
-    )
-    await connection.execute(
-        sa.delete(turns).where(turns.c.address == address, turns.c.id.not_in(newest.scalar_subquery()))
-    )
+    await connection.execute(statement.on_conflict_do_update(index_elements=["address", "event"], set_=new))
+    newest = sa.select(turns.c.id).where(turns.c.address == address).order_by(turns.c.id.desc()).limit(limit)
+    await connection.execute(sa.delete(turns).where(turns.c.address == address, turns.c.id.not_in(newest)))
 
 
 async def forget(connection: AsyncConnection, address: str) -> int:
     """See `Store.forget_turns`."""
-    found = await connection.execute(
-        sa.delete(turns).where(turns.c.address == address).returning(turns.c.id)
-    )
+    found = await connection.execute(sa.delete(turns).where(turns.c.address == address).returning(turns.c.id))
     return len(found.all())
 
 

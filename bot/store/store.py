@@ -194,7 +194,7 @@ class Store:
 
     async def keep_shown(self, clipping: Clipping) -> None:
         """Keeps what was shown; the same id again only renews its time."""
-        await self._database.write(partial(archiving.keep, clipping=clipping))
+        await self._database.write(partial(archiving.keep, clipping=clipping, at=self._now()))
 
     async def shown(self, id: str) -> Clipping | None:
         """What was shown under that id, or None. Raises UnusableInput for what another version of ours wrote."""
