@@ -200,7 +200,7 @@ async def test_an_edition_can_be_opened_and_rated_in_each_channel_that_got_it(ro
 
     room.fake.render = note  # pyright: ignore[reportAttributeAccessIssue]
     assert len(await room.deliver()) == 2
-    (edition,) = drawn
+    (edition,) = set(drawn)
     labels = [one.label for one in actions_of(edition)]
     assert labels[-4:] == ["Show evidence", "Copy with citations", "👍", "👎"]
     assert {"Ask about this", "Compare", "Change time", "Stop"} <= {*labels}
