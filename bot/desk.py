@@ -3,12 +3,24 @@
 import asyncio
 import datetime
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import commands, pages, present, refusals
-from bot.answers import Answer, Briefing, Checked, Comparison, Length, NotStated, Question
+from bot.answers import (
+    OPERATOR,
+    Answer,
+    Asker,
+    Briefing,
+    Checked,
+    Claim,
+    Comparison,
+    Length,
+    NotStated,
+    Question,
+)
 from bot.archive import Archive
 from bot.commands import (
     Ask,
@@ -32,7 +44,7 @@ from bot.engines.verification import statements
 from bot.errors import StoreUnavailable, UnknownName, UnusableInput
 from bot.holdings import Holding, Holdings
 from bot.permissions import may_decide
-from bot.platform import Choice, Final, Inbound, Shown, Status
+from bot.platform import Choice, Final, Inbound, Part, Shown, Status
 from bot.reply import Audience, Footnote, Paragraph, Reply
 from bot.wording import ENGLISH, Words, say, words_for
 
@@ -85,7 +97,13 @@ class Desk:
         _check_length(question.text)
         return await (holding or self._holdings.first).engine.answer(question)
 
-    async def compare(self, about: str, holding: Holding | None = None) -> Comparison:
+    async def compare(
+        self,
+        about: str,
+        holding: Holding | None = None,
+        words: Words = ENGLISH,
+        asker: Asker = OPERATOR,
+    ) -> Comparison:
         """Leaders side by side as `about` names them, with a topic or without; nothing means all.
 
         Raises UnknownName for a leader or topic that isn't there, UnusableInput where there is nothing
@@ -109,12 +127,19 @@ class Desk:
         if len(named) == 1 and rest[:1].isupper() and not is_topic and not _ON.search(about):
             who.find(rest)  # "Adams Nobody" is a second name that isn't there, not a topic.
         topic = reading.topic(rest) if rest else None
-        return await holding.engine.compare(leaders, topic)
+        engine = holding.engine.on_account_of(asker, words.language)
+        return await engine.compare(leaders, topic)
 
-    async def brief(self, length: Length, words: Words = ENGLISH, holding: Holding | None = None) -> Briefing:
+    async def brief(
+        self,
+        length: Length,
+        words: Words = ENGLISH,
+        holding: Holding | None = None,
+        asker: Asker = OPERATOR,
+    ) -> Briefing:
         """A briefing with its countdown, which `words` tell."""
         holding = holding or self._holdings.first
-        briefing = await holding.engine.brief(length)
+        briefing = await holding.engine.on_account_of(asker, words.language).brief(length)
         return replace(briefing, countdown=present.countdown(holding.dossier.event, self._today(), words))
 
     def verify(self, text: str, holding: Holding | None = None) -> list[Checked]:
@@ -139,7 +164,17 @@ class Desk:
                 yield Status(words.text("The dossier was edited: reading it again …"))
                 await holding.refresh()
             yield Status(words.text("Looking in the documents …"))
-            reply = await self._reply(command, inbound, holding, words)
+            if isinstance(command, Ask):
+                reply = None
+                async with aclosing(self._answered(command.text, inbound, holding, words)) as answered:
+                    async for shown in answered:
+                        if isinstance(shown, Part):
+                            yield shown
+                        else:
+                            reply = shown
+                assert reply is not None
+            else:
+                reply = await self._reply(command, inbound, holding, words)
         except UnusableInput as error:
             suggestions = error.suggestions if isinstance(error, UnknownName) else ()
             reply = pages.notice(words.error(error), suggestions, words)
@@ -147,22 +182,46 @@ class Desk:
             reply = pages.notice(words.error(error), (), words)
         yield Final(_with_complaint(reply, holding, words))
 
+    async def _answered(
+        self, text: str, inbound: Inbound, holding: Holding, words: Words
+    ) -> AsyncGenerator[Part | Reply]:
+        """Each claim as soon as it is verified, then the whole. Citations keep the numbers they were first shown with."""
+        _check_length(text)  # Before it becomes part of the thread.
+        dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
+        question = await self._conversations.recall(inbound.address, inbound.event, text, words.language)
+        engine = holding.engine.on_account_of(
+            Asker(space=inbound.space, person=inbound.person), words.language
+        )
+        numbers = present.Numbers(dossier, words)
+        async with aclosing(engine.stream(question)) as told:
+            async for item in told:
+                if isinstance(item, Claim):
+                    yield Part(numbers.paragraph(item))
+                else:
+                    reply = present.answer(item, dossier, words)
+                    kept, _ = await asyncio.gather(
+                        self._archive.keep(item, reply, inbound, dossier, engine.name, words),
+                        self._conversations.record(inbound.address, inbound.event, text, _said(item, words)),
+                    )
+                    yield kept
+
     async def _reply(
         self, command: commands.Command, inbound: Inbound, holding: Holding, words: Words
     ) -> Reply:
         dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
         archive, engine = self._archive, holding.engine.name
+        asker = Asker(space=inbound.space, person=inbound.person)
         match command:
-            case Ask(text):
-                return await self._answer(text, inbound, holding, words)
+            case Ask():
+                raise AssertionError("questions are answered piece by piece")
             case Compare(about):
-                compared = await self.compare(about, holding)
+                compared = await self.compare(about, holding, words, asker)
                 reply = present.comparison(compared, dossier, words)
                 return await archive.keep(compared, reply, inbound, dossier, engine, words)
             case Brief(length):
-                briefing = await self.brief(length, words, holding)
-                reply = present.briefing(briefing, dossier, words)
-                return await archive.keep(briefing, reply, inbound, dossier, engine, words)
+                written = await self.brief(length, words, holding, asker)
+                reply = present.briefing(written, dossier, words)
+                return await archive.keep(written, reply, inbound, dossier, engine, words)
             case Verify(text):
                 checked = await asyncio.to_thread(self.verify, text, holding)  # A long text takes a while.
                 reply = present.verdicts(checked, dossier, engine, words)
@@ -191,18 +250,6 @@ class Desk:
                 return await self._dossiers(name, inbound, words)
             case Help(rules):
                 return pages.help_page(_rules() if rules else None, words)
-
-    async def _answer(self, text: str, inbound: Inbound, holding: Holding, words: Words) -> Reply:
-        _check_length(text)  # Before it becomes part of the thread.
-        dossier = holding.dossier
-        question = await self._conversations.recall(inbound.address, inbound.event, text, words.language)
-        answer = await self.ask(question, holding)
-        reply = present.answer(answer, dossier, words)
-        kept, _ = await asyncio.gather(
-            self._archive.keep(answer, reply, inbound, dossier, holding.engine.name, words),
-            self._conversations.record(inbound.address, inbound.event, text, _said(answer, words)),
-        )
-        return kept
 
     async def _briefings(self, verb: str, text: str, inbound: Inbound, words: Words) -> Reply:
         known = self._circulation

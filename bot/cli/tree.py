@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import feedback, inspecting, previewing, subscribing, talking
+from bot.cli import feedback, inspecting, previewing, subscribing, talking, using
 from bot.cli.contributed import WithPlatforms
 from bot.cli.options import DossierOption
 
@@ -58,6 +58,7 @@ _COMMANDS = (
     (talking.compare, "compare", "Set the leaders side by side."),
     (talking.verify, "verify", "Hold a text against the documents."),
     (inspecting.evaluate, "eval", "Score the answers to questions of yours."),
+    (using.usage, "usage", "Show the tokens that models used, and the limits."),
     (inspecting.check, "check", "Look whether everything is in place."),
 )
 for function, name, short_help in _COMMANDS:

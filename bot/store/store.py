@@ -10,9 +10,10 @@ from functools import partial
 
 from bot.answers import Turn
 from bot.clipping import Clipping, Rating
-from bot.store import archiving, claiming, conversing, delivering, keeping, subscribing
+from bot.store import archiving, claiming, conversing, delivering, keeping, spending, subscribing
 from bot.store.claimed import Claimed, Entry
 from bot.store.database import Database
+from bot.store.spent import Limit, Limits, Spent
 from bot.subscriptions import GRACE, Delivery, Stage, Subscription
 
 
@@ -212,6 +213,23 @@ class Store:
         """What people thought, the oldest first; with `since`, from then on."""
         return await self._database.read(partial(archiving.ratings, since=since))
 
+    async def ask(self, space: str, person: str, limits: Limits, now: datetime.datetime) -> Limit | None:
+        """Counts a question of `person` ("": nobody in particular) in the hour (UTC) of `now`; None, or the limit
+        that stands against it, and then nothing is counted. Never lets more pass than the limits allow, however
+        many ask at once; the day's tokens are those that were spent before.
+        """
+        return await self._database.write(
+            partial(spending.ask, space=space, person=person, limits=limits, now=now)
+        )
+
+    async def spend(self, spent: Spent) -> None:
+        """Adds to what a space used of a model on a day."""
+        await self._database.write(partial(spending.spend, spent=spent))
+
+    async def spent(self, since: datetime.date, space: str | None = None) -> list[Spent]:
+        """What was used from the day `since` (UTC) on, in all spaces or in one, by day, space and model."""
+        return await self._database.read(partial(spending.spent, since=since, space=space))
+
     def state(self) -> "StoredState":
         """What platforms remember."""
         return StoredState(self._database, self._now)
@@ -219,13 +237,15 @@ class Store:
     async def forget(self, before: datetime.datetime) -> int:
         """Removes settled deliveries that were due before `before` with their history, what was shown before, writings
         that are older, and keys that expired before; how many rows of these. Some days ago at least: a date that is
-        forgotten could be delivered again, were its subscription set back to it.
+        forgotten could be delivered again, were its subscription set back to it. Whatever `before` is, the use of
+        models goes after `spent.KEPT`, and the counts of questions when their hour is over.
         """
         total = 0
         for some in (keeping.forget_some, archiving.forget_some):
             while number := await self._database.write(partial(some, before=before)):
                 total += number
-        return total + await self._database.write(partial(keeping.forget_rest, before=before))
+        total += await self._database.write(partial(keeping.forget_rest, before=before))
+        return total + await self._database.write(partial(spending.forget, now=self._now()))
 
     async def ping(self) -> None:
         """Returns if the database answers."""

@@ -117,6 +117,31 @@ keys = sa.Table(
     sa.Column("until", sa.BigInteger, nullable=False),
 )
 
+asked = sa.Table(
+    "asked",
+    metadata,
+    # The beginning of the hour. A person "" counts for the whole space.
+    sa.Column("hour", sa.BigInteger, primary_key=True),
+    sa.Column("space", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+
+usage = sa.Table(
+    "usage",
+    metadata,
+    # The day in UTC: 2026-03-04.
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("space", sa.Text, primary_key=True),
+    sa.Column("model", sa.Text, primary_key=True),
+    sa.Column("calls", sa.BigInteger, nullable=False),
+    sa.Column("read", sa.BigInteger, nullable=False),
+    sa.Column("cached", sa.BigInteger, nullable=False),
+    sa.Column("written", sa.BigInteger, nullable=False),
+    # Millionths of the unit of the prices.
+    sa.Column("cost", sa.BigInteger),
+)
+
 turns = sa.Table(
     "turns",
     metadata,
