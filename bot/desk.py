@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import commands, pages, present, refusals
+from bot import choices, commands, pages, present, refusals
 from bot.answers import (
     OPERATOR,
     Answer,
@@ -45,7 +45,7 @@ from bot.errors import StoreUnavailable, UnknownName, UnusableInput
 from bot.holdings import Holding, Holdings
 from bot.permissions import may_decide
 from bot.platform import Choice, Final, Inbound, Part, Shown, Status
-from bot.reply import Audience, Footnote, Paragraph, Reply
+from bot.reply import Audience, Paragraph, Reply
 from bot.wording import ENGLISH, Words, say, words_for
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class Desk:
             reply = pages.notice(words.error(error), suggestions, words)
         except StoreUnavailable as error:
             reply = pages.notice(words.error(error), (), words)
-        yield Final(_with_complaint(reply, holding, words))
+        yield Final(pages.with_complaint(reply, holding.shelf.complaint, words))
 
     async def _answered(
         self, text: str, inbound: Inbound, holding: Holding, words: Words
@@ -243,13 +243,17 @@ class Desk:
             case Leaders():
                 return pages.leaders(dossier, words)
             case Sources(number):
-                return pages.sources(dossier, words) if number is None else _passage(number, dossier, words)
+                return (
+                    pages.sources(dossier, words)
+                    if number is None
+                    else pages.numbered(number, dossier, words)
+                )
             case Briefings(verb, text):
                 return await self._briefings(verb, text, inbound, words)
             case Dossiers(name):
                 return await self._dossiers(name, inbound, words)
             case Help(rules):
-                return pages.help_page(_rules() if rules else None, words)
+                return pages.help_page(pages.rules() if rules else None, words)
 
     async def _briefings(self, verb: str, text: str, inbound: Inbound, words: Words) -> Reply:
         known = self._circulation
@@ -270,27 +274,7 @@ class Desk:
 
     def suggest(self, field: str, prefix: str, space: str) -> list[Choice]:
         """See `bot.platform.Desk.suggest`."""
-        dossier = self._holdings.of(space).dossier
-        match field:
-            case "command":
-                choices = [f"/{usage.name}" for usage in commands.USAGES]
-            case "leader":
-                choices = [leader.name for leader in dossier.leaders]
-            case "topic":
-                choices = [topic.name for topic in dossier.topics]
-            case "length":
-                choices = list(Length)
-            case "passage":
-                choices = [str(passage.number) for passage in dossier.passages]
-            case "dossier":
-                choices = self._holdings.names()
-            case "briefings":
-                choices = list(commands.BRIEFINGS)
-            case _:
-                choices = []
-        return [
-            Choice(choice, choice) for choice in choices if _completes(prefix.casefold(), choice.casefold())
-        ]
+        return choices.completing(field, prefix, self._holdings.of(space).dossier, self._holdings.names())
 
     def home(self, person: str, space: str, locale: str | None = None) -> Reply:
         """See `bot.platform.Desk.home`."""
@@ -322,37 +306,3 @@ def _check_length(text: str) -> None:
                 limit=QUESTION_LENGTH,
             )
         )
-
-
-def _passage(number: int, dossier: Dossier, words: Words) -> Reply:
-    passage = dossier.passage(number)
-    if passage is None:
-        raise UnknownName(
-            say(
-                "There is no passage {number}: they are numbered from 1 to {last}.",
-                number=str(number),
-                last=str(len(dossier.passages)),
-            )
-        )
-    return pages.passage(passage, dossier, words)
-
-
-def _with_complaint(reply: Reply, holding: Holding, words: Words) -> Reply:
-    if holding.shelf.complaint is None:
-        return reply
-    note = words.text(
-        "The dossier was edited but can't be read, so its last good version answers: {complaint}",
-        complaint=holding.shelf.complaint,
-    )
-    return replace(reply, blocks=(*reply.blocks, Footnote(note)))
-
-
-def _completes(prefix: str, choice: str) -> bool:
-    return any(word.startswith(prefix) for word in (choice, *choice.split()))
-
-
-def _rules() -> str:
-    # In English for every reader: the rules are a prompt as well, and are held to in that wording.
-    from prompts import load  # Jinja costs 50 ms of import, which only this page needs.
-
-    return load("rules").render()
