@@ -59,9 +59,17 @@ class Archive:
         )
 
     async def keep_edition(
-        self, edition: Edition, reply: Reply, dossier: Dossier, words: Words = ENGLISH
+        self,
+        edition: Edition,
+        reply: Reply,
+        dossier: Dossier,
+        prompt: str | None,
+        words: Words = ENGLISH,
     ) -> Reply:
-        """The same for an edition: one row for all channels that get it, and for every try to post it."""
+        """The same for an edition: one row for all channels that get it, and for every try to post it.
+
+        `prompt` is that of the briefing it was made of.
+        """
         exhibits = evidence.evidence_of(edition, dossier, words)
         content = (dossier.version, packing.packed(reply), packing.packed_evidence(exhibits))
         return await self._kept(
@@ -73,7 +81,7 @@ class Archive:
                 shape=Shape.EDITION,
                 dossier=dossier.version,
                 engine=edition.engine,
-                prompt=None,
+                prompt=prompt,
                 reply=reply,
                 evidence=exhibits,
             ),

@@ -161,7 +161,8 @@ class Postman:
             edition = compose(printed.writing, claimed.told, date, printed.dossier.event)
             words = words_for(subscription.language)
             reply = bulletin.edition(edition, printed.dossier, notes, words=words)
-            reply = await self._archive.keep_edition(edition, reply, printed.dossier, words)
+            prompt = printed.writing.briefing.prompt
+            reply = await self._archive.keep_edition(edition, reply, printed.dossier, prompt, words)
             self._rendered[key] = edition, reply, await asyncio.to_thread(platform.render, reply)
             if len(self._rendered) > _RENDERED:
                 self._rendered.popitem(last=False)

@@ -18,7 +18,7 @@ from bot.reply import Footnote, Paragraph, Reply, Table
 
 feedback = typer.Typer(name="feedback", invoke_without_command=True, rich_markup_mode=None)
 
-_COLUMNS = ("at", "rating", "kind", "engine", "prompt", "space", "dossier", "reply")
+_COLUMNS: tuple[str, ...] = ("at", "rating", "kind", "engine", "prompt", "space", "dossier", "reply")
 
 
 @feedback.callback()

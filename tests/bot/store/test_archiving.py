@@ -44,6 +44,7 @@ async def test_what_was_shown_comes_back_whole_after_a_restart(database_url: str
         await store.keep_shown(CLIPPING)
     async with opened(database_url) as store:
         kept = await store.shown(CLIPPING.id)
+        assert kept is not None
         assert kept == CLIPPING
         assert isinstance(kept.reply.blocks[2], Actions)
         assert isinstance(kept.reply.blocks[2].items[0].kind, Kind)
