@@ -52,7 +52,7 @@ class Conversations:
 
     async def record(self, address: Address, event: str, question: str, reply: str) -> None:
         """From now on this is a turn of the thread, in place of what the same event was before."""
-        turn = Turn(_clean(question), shorten(_clean(reply), REPLY_LENGTH))
+        turn = Turn(question, shorten(reply, REPLY_LENGTH))
         if self._kept:
             try:
                 await self._kept.keep_turn(address, event, turn, TURNS)
@@ -84,11 +84,6 @@ def _log(event: str, error: StoreUnavailable, remedy: str) -> None:
 
 def _before(event: str, thread: Mapping[str, Turn]) -> list[Turn]:
     return [turn for _, turn in takewhile(lambda item: item[0] != event, thread.items())]
-
-
-def _clean(text: str) -> str:
-    """Without what a database can't keep: NUL, and halves of surrogate pairs."""
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def shorten(text: str, length: int) -> str:

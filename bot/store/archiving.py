@@ -24,9 +24,9 @@ async def keep(connection: AsyncConnection, clipping: Clipping, at: datetime.dat
     statement = insert(connection, shown).values(
         id=clipping.id,
         at=rows.micros(at),
-        space=clipping.space,
-        address=clipping.address,
-        person=clipping.person,
+        space=rows.text(clipping.space),
+        address=rows.text(clipping.address),
+        person=rows.text(clipping.person),
         kind=clipping.shape.value,
         dossier=clipping.dossier,
         engine=clipping.engine,
@@ -71,8 +71,8 @@ async def rate(
     changeable: dict[str, Any] = {"at": rows.micros(at), "is_good": is_good}
     statement = insert(connection, feedback).values(
         shown=clipping.id,
-        rater=_rater(clipping.id, person),
-        space=space,
+        rater=_rater(clipping.id, rows.text(person)),
+        space=rows.text(space),
         kind=clipping.shape.value,
         dossier=clipping.dossier,
         engine=clipping.engine,

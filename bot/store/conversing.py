@@ -13,6 +13,7 @@ from bot.store.tables import turns
 
 async def of_address(connection: AsyncConnection, address: str, event: str, limit: int) -> list[Turn]:
     """See `Store.turns`."""
+    address, event = rows.text(address), rows.text(event)
     this = sa.select(turns.c.id).where(turns.c.address == address, turns.c.event == event).scalar_subquery()
     query = (
         sa.select(turns.c.question, turns.c.reply)
@@ -28,7 +29,8 @@ async def keep(
     connection: AsyncConnection, address: str, event: str, turn: Turn, limit: int, at: datetime.datetime
 ) -> None:
     """See `Store.keep_turn`."""
-    new = {"question": turn.question, "reply": turn.reply, "at": rows.micros(at)}
+    address, event = rows.text(address), rows.text(event)
+    new = {"question": rows.text(turn.question), "reply": rows.text(turn.reply), "at": rows.micros(at)}
     statement = insert(connection, turns).values(address=address, event=event, **new)
     await connection.execute(statement.on_conflict_do_update(index_elements=["address", "event"], set_=new))
     newest = sa.select(turns.c.id).where(turns.c.address == address).order_by(turns.c.id.desc()).limit(limit)
@@ -37,7 +39,9 @@ async def keep(
 
 async def forget(connection: AsyncConnection, address: str) -> int:
     """See `Store.forget_turns`."""
-    found = await connection.execute(sa.delete(turns).where(turns.c.address == address).returning(turns.c.id))
+    found = await connection.execute(
+        sa.delete(turns).where(turns.c.address == rows.text(address)).returning(turns.c.id)
+    )
     return len(found.all())
 
 

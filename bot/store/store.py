@@ -181,7 +181,7 @@ class Store:
     async def keep_turn(self, address: str, event: str, turn: Turn, limit: int) -> None:
         """Keeps a turn and the `limit` newest of its thread; one of the same event takes the place of the first."""
         at = self._now()
-        await self._database.write(
+        await self._database.write_together(
             partial(conversing.keep, address=address, event=event, turn=turn, limit=limit, at=at)
         )
 
@@ -195,7 +195,7 @@ class Store:
 
     async def keep_shown(self, clipping: Clipping) -> None:
         """Keeps what was shown; the same id again only renews its time."""
-        await self._database.write(partial(archiving.keep, clipping=clipping, at=self._now()))
+        await self._database.write_together(partial(archiving.keep, clipping=clipping, at=self._now()))
 
     async def shown(self, id: str) -> Clipping | None:
         """What was shown under that id, or None. Raises UnusableInput for what another version of ours wrote."""

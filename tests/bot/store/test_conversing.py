@@ -2,9 +2,14 @@
 
 import asyncio
 import datetime
+import sqlite3
+from collections.abc import Coroutine
+from contextlib import closing
 
 from bot.answers import Turn
+from bot.errors import StoreUnavailable
 from bot.store import open_store
+from bot.store.store import Store
 from tests.bot.store.stores import DAY, NOW, opened
 
 
@@ -34,6 +39,40 @@ async def test_turns_of_many_at_once_are_all_kept(database_url: str) -> None:
         kept = (store.keep_turn("here", f"e{n}", Turn(f"q{n}"), 20) for store in (one, two) for n in range(8))
         await asyncio.gather(*kept)
         assert len(await one.turns("here", "new", 20)) == 8
+
+
+async def test_what_is_kept_at_once_shares_transactions_and_a_trouble_reaches_everyone(
+    sqlite_url: str,
+) -> None:
+    async with opened(sqlite_url, patience=0.05) as store:
+        with closing(sqlite3.connect(path_of(sqlite_url), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            refused = await asyncio.gather(*twenty(store), return_exceptions=True)
+        assert [type(error) for error in refused] == [StoreUnavailable] * 20
+        cut_off = asyncio.ensure_future(store.keep_turn("cut off", "e", Turn("q"), 6))
+        kept = asyncio.gather(*twenty(store))
+        await asyncio.sleep(0)
+        cut_off.cancel()
+        await kept
+        assert len(await store.turns("here", "new", 50)) == 20
+    async with opened(sqlite_url) as store:
+        assert await store.turns("cut off", "new", 6) == [Turn("q")]
+
+
+def twenty(store: Store) -> list[Coroutine[None, None, None]]:
+    return [store.keep_turn("here", f"e{n}", Turn(f"q{n}"), 50) for n in range(20)]
+
+
+def path_of(url: str) -> str:
+    return url.removeprefix("sqlite:///")
+
+
+async def test_what_no_database_can_hold_costs_nobody_else_their_turn(database_url: str) -> None:
+    async with opened(database_url) as store:
+        odd = store.keep_turn("odd\0\ud800", "e\0", Turn("a\0b"), 6)
+        await asyncio.gather(odd, store.keep_turn("here", "e", Turn("q"), 6))
+        assert await store.turns("here", "new", 6) == [Turn("q")]
+        assert await store.turns("odd\0\ud800", "new", 6) == [Turn("ab")]
 
 
 async def test_old_turns_are_forgotten_and_so_is_a_thread_on_request(database_url: str) -> None:
