@@ -4,12 +4,13 @@ import base64
 import dataclasses
 import json
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli import reading, showing
-from bot.cli.options import DossierOption, desk_for, words_here
+from bot.cli.options import DossierOption, EngineOption, desk_for, words_here
 from bot.desk import Desk
 from bot.reply import Reply
 from bot.wording import Words
@@ -45,6 +46,7 @@ def ask(
     ] = None,
     platform: PlatformOption = "terminal",
     dossier: DossierOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Print the payloads of an answer.
 
@@ -62,7 +64,7 @@ def ask(
         result = await desk.ask(Question(text=text, language=words.language))
         return result, present.answer(result, desk.dossier, words)
 
-    _print(platform, desk_for(context, dossier), answer)
+    _print(platform, desk_for(context, dossier, engine), answer)
 
 
 @preview.command(name="brief")
@@ -71,6 +73,7 @@ def brief(
     length: Annotated[str, typer.Argument(help="headline, short or full.", metavar="LENGTH")] = "short",
     platform: PlatformOption = "terminal",
     dossier: DossierOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Print the payloads of a briefing.
 
@@ -87,7 +90,7 @@ def brief(
         result = await desk.brief(chosen, words)
         return result, present.briefing(result, desk.dossier, words)
 
-    _print(platform, desk_for(context, dossier), write)
+    _print(platform, desk_for(context, dossier, engine), write)
 
 
 @preview.command(name="compare")
@@ -99,6 +102,7 @@ def compare(
     ] = None,
     platform: PlatformOption = "terminal",
     dossier: DossierOption = None,
+    engine: EngineOption = None,
 ) -> None:
     """Print the payloads of a comparison.
 
@@ -114,18 +118,21 @@ def compare(
         result = await desk.compare(about)
         return result, present.comparison(result, desk.dossier, words)
 
-    _print(platform, desk_for(context, dossier), put_side_by_side)
+    _print(platform, desk_for(context, dossier, engine), put_side_by_side)
 
 
 def _print(
-    name: str, desk: Desk, write: Callable[[Desk, Words], Coroutine[None, None, tuple[Any, Reply]]]
+    name: str,
+    opening: AbstractAsyncContextManager[Desk],
+    write: Callable[[Desk, Words], Coroutine[None, None, tuple[Any, Reply]]],
 ) -> None:
     async def work() -> None:
         from bot.app import open_platform
         from bot.evidence import evidence_of, with_buttons
 
         platform, words = open_platform(name), words_here()
-        result, reply = await write(desk, words)
+        async with opening as desk:
+            result, reply = await write(desk, words)
         has_evidence = bool(evidence_of(result, desk.dossier, words))
         shown = with_buttons(reply, _ID, words, has_evidence=has_evidence)
         payloads = json.loads(json.dumps([*platform.render(shown)], default=_plain))

@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import StoreUnavailable
 from bot.store import migrating
 from bot.store.place import Place
+from bot.store.tables import HEAD
 from bot.store.trouble import gave_way, translated
+from bot.wording import say
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -46,7 +48,9 @@ class Database:
             if path is not None:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 await self._into_wal()
-        await self.write(migrating.upgrade)
+        # Who finds it up to date needn't wait for the right to write.
+        if await self.read(migrating.revision) != HEAD:
+            await self.write(migrating.upgrade)
 
     async def read(self, work: Work[T]) -> T:
         """What `work` gives, which only reads, in one statement if it must all be of one moment.
@@ -121,7 +125,8 @@ class Database:
                 await self._turn.acquire()
         except TimeoutError as error:
             raise StoreUnavailable(
-                f"The database {self.place.shown} is busy for more than {self._patience:g} s; try again."
+                f"The database {self.place.shown} is busy for more than {self._patience:g} s; try again.",
+                reason=say("it is busy"),
             ) from error
         try:
             yield

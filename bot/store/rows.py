@@ -99,6 +99,7 @@ def delivery_of(row: RowMapping, prefix: str = "") -> Delivery:
         attempt=row[f"{prefix}attempt"],
         part=row[f"{prefix}part"],
         cause=row[f"{prefix}cause"],
+        reply=row[f"{prefix}reply"],
     )
 
 
@@ -120,6 +121,7 @@ def columns_of(delivery: Delivery, platform: str) -> dict[str, Any]:
         "lease": None,
         "wake_at": None,
         "cited": None,
+        "reply": delivery.reply,
     }
 
 

@@ -44,9 +44,12 @@ class Store:
         """The keys of what the last edition that a subscription was sent has cited; none before the first."""
         return await self._database.read(partial(subscribing.told, id=id))
 
-    async def change(self, subscription: Subscription) -> None:
-        """Writes the whole row anew. Raises UnknownName if it isn't there any more."""
-        await self._database.write(partial(subscribing.change, subscription=subscription))
+    async def change(self, subscription: Subscription, *, was: Subscription | None = None) -> bool:
+        """Writes the whole row anew. With `was`: only if it is still that one; otherwise False, and nothing is written.
+
+        Raises UnknownName if it isn't there any more.
+        """
+        return await self._database.write(partial(subscribing.change, subscription=subscription, was=was))
 
     async def remove(self, id: str) -> bool:
         """Removes a subscription with its deliveries and their history; False if it wasn't there."""
@@ -100,13 +103,16 @@ class Store:
         attempt: int | None = None,
         part: int | None = None,
         receipt: str | None = None,
+        reply: str | None = None,
         cited: Collection[str] | None = None,
     ) -> bool:
         """Writes how a delivery stands, with a line of history; what isn't given stays, but for the cause.
 
         False, and nothing is written, if it isn't held by `holder` any more: then it must not be posted. SENDING
         renews the lease by its whole length from `at`; DUE and UNKNOWN (from `retry_at` on, otherwise at once) and
-        the final stages end it. SENT makes `cited`, here or in an earlier record, what the subscription was told.
+        the final stages end it. `receipt` is the platform's name for the part that arrived since the line before;
+        `reply` the key of the writing that the parts are taken from. SENT makes `cited`, here or in an earlier
+        record, what the subscription was told.
         """
         return await self._database.write(
             partial(
@@ -120,6 +126,7 @@ class Store:
                 attempt=attempt,
                 part=part,
                 receipt=receipt,
+                reply=reply,
                 cited=cited,
             )
         )
@@ -218,9 +225,12 @@ class Store:
         that stands against it, and then nothing is counted. Never lets more pass than the limits allow, however
         many ask at once; the day's tokens are those that were spent before.
         """
-        return await self._database.write(
-            partial(spending.ask, space=space, person=person, limits=limits, now=now)
-        )
+        work = partial(spending.ask, space=space, person=person, limits=limits, now=now)
+        try:
+            await self._database.write(work)
+        except spending.Refused as refused:
+            return refused.limit
+        return None
 
     async def spend(self, spent: Spent) -> None:
         """Adds to what a space used of a model on a day."""

@@ -60,6 +60,8 @@ deliveries = sa.Table(
     # nothing for what is final. One index serves all that a claim looks for.
     sa.Column("wake_at", sa.BigInteger),
     sa.Column("cited", sa.Text),
+    # The key of the writing that its parts are taken from.
+    sa.Column("reply", sa.Text),
     sa.UniqueConstraint("subscription", "edition", name="deliveries_edition"),
 )
 sa.Index(

@@ -2,12 +2,14 @@
 
 import asyncio
 import datetime
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncGenerator, Generator, MutableMapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import cast
 
 import pytest
+import structlog
 
 import adapters
 from bot.app import App, Delivery, open_app
@@ -16,11 +18,15 @@ from bot.courier import Courier
 from bot.platform import DIRECT, Address, Final, Inbound, Platform
 from bot.press import Press
 from bot.reply import plain_text
+from bot.rules import Rules
 from bot.settings import Settings
+from bot.store.tables import metadata
 from bot.subscriptions import Schedule, Stage
 from tests.bot.newsrooms import Newsroom, copied, newsroom, write_dossier
 from tests.bot.store.stores import subscription
 from tests.fakes import WELL, FakePlatform, Turn
+
+RULES = Rules()
 
 
 @asynccontextmanager
@@ -132,3 +138,68 @@ async def test_a_subscription_goes_where_its_platform_says(
         assert "Subscribed" in plain_text(cast("Final", last).reply)
         (one,) = await app.delivery.store.find()
         assert one.address == "loft:1:forum:The bridge talks"
+
+
+@contextmanager
+def logged(**wanted: str) -> Generator[asyncio.Future[dict[str, object]]]:
+    """The first line of the log that has these fields, as soon as it is said."""
+    line: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
+
+    def look(_: object, __: str, said: MutableMapping[str, object]) -> MutableMapping[str, object]:
+        if wanted.items() <= said.items() and not line.done():
+            line.set_result(dict(said))
+        raise structlog.DropEvent
+
+    processors = structlog.get_config()["processors"]
+    before = list(processors)
+    processors[:] = [look]
+    try:
+        yield line
+    finally:
+        processors[:] = before
+
+
+async def test_what_was_settled_a_month_ago_is_forgotten_while_it_serves(
+    prepared_sqlite: Path, tmp_path: Path
+) -> None:
+    path = copied(prepared_sqlite, tmp_path)
+    now = utc_now()
+    days = {"kept": 29, "forgotten": 31}
+    async with newsroom(path, write_dossier(tmp_path / "bridge")) as room:
+        for id, ago in days.items():
+            await room.store.add(subscription(id, next_due_at=now + datetime.timedelta(days=9)))
+            ordered = await room.store.order_now(id, now - datetime.timedelta(days=ago))
+            (claimed,) = await room.store.claim(ordered.due_at, 9, "one", RULES.lease, RULES.grace, ["fake"])
+            await room.store.record(claimed.delivery.id, "one", Stage.SENT, ordered.due_at)
+        app = App(
+            room.desk,
+            (cast("Platform", room.fake),),
+            Delivery(room.store, room.courier, room.circulation),
+        )
+        task = asyncio.create_task(app.serve())
+        async with asyncio.timeout(10):
+            while await room.store.deliveries("forgotten", 9):
+                await room.store.ping()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        (kept,) = await room.store.deliveries("kept", 9)
+        assert kept.stage is Stage.SENT
+        assert len(await room.store.history(kept.id)) == 3
+
+
+async def test_a_database_that_is_away_is_found_out_by_the_health_job_and_logged(
+    prepared_sqlite: Path, tmp_path: Path
+) -> None:
+    path = copied(prepared_sqlite, tmp_path)
+    async with newsroom(path, write_dossier(tmp_path / "bridge")) as room:
+        with sqlite3.connect(path) as other:
+            other.execute(f"DROP TABLE {metadata.sorted_tables[0].name}")
+        delivery = Delivery(room.store, room.courier, room.circulation)
+        with logged(event="job_failed", job="health") as line:
+            task = asyncio.create_task(App(room.desk, (cast("Platform", room.fake),), delivery).serve())
+            async with asyncio.timeout(10):
+                said = await line
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        assert "StoreUnavailable" in str(said["error"])
+        assert str(path) in str(said["error"])

@@ -1,7 +1,7 @@
 from importlib.resources import files
 
 import pytest
-from jinja2 import Environment, meta
+from jinja2 import Environment, UndefinedError, meta
 
 from prompts import load
 
@@ -22,3 +22,8 @@ def test_every_prompt_has_a_version_and_a_text(name: str) -> None:
 def test_a_prompt_that_is_not_there_is_an_error() -> None:
     with pytest.raises(FileNotFoundError):
         load("nothing")
+
+
+def test_an_undefined_variable_is_an_error() -> None:
+    with pytest.raises(UndefinedError):
+        load("form").render()

@@ -15,6 +15,13 @@ from bot.wording import say
 LONGEST = 600
 """Characters of a claim at most: three long sentences."""
 
+# A sentence that speaks to the bot: what it orders is nothing that the documents state.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous)\b"
+    r"|\b(?:system|hidden) (?:prompt|message)\b|\byou are (?:now|no longer) (?:an?|the)\b"
+    r"|</?(?:system|instructions?|prompt|user|assistant)>|\[(?:system|inst)\]|^\s*(?:system|assistant)\s*:",
+    re.I | re.M | re.S,
+)
 _MARKS = "“”\"'«»„ …"
 _REASONS = 3
 
@@ -48,9 +55,15 @@ def examine(written: WrittenClaim, reading: Reading) -> Examined:
     if len(text) > LONGEST:
         reason = say("A claim has {limit} characters at most.", limit=LONGEST)
         return Examined(written=written, reasons=(reason,))
+    if not text.isprintable():
+        reason = say("A claim holds characters that can't be seen.")
+        return Examined(written=written, reasons=(reason,))
     citations = cited(written, dossier)
     if not citations:
         reason = say("A quote of the claim does not stand in the passage that it names.")
+        return Examined(written=written, reasons=(reason,))
+    if any(_ORDER.search(_sentences(citation, dossier).quote) for citation in citations):
+        reason = say("A quote of the claim is an order to the reader, not a statement.")
         return Examined(written=written, reasons=(reason,))
     claim = Claim(text=text, citations=citations)
     standing, dropped = verify_claims([claim], dossier)

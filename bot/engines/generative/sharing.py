@@ -111,8 +111,8 @@ class _Call(Generic[T]):
     async def cancel(self) -> None:
         """Returns when the generator is closed; whoever waits for that may be cancelled, the call ends all the same."""
         self._is_abandoned = True
-        # The end of the loop cancels all tasks: not again while this one closes.
         if not self.task.cancelling():
+            # The end of the loop cancels all tasks: not again while this one closes.
             self.task.cancel()
         await asyncio.wait({self.task})
 

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import threading
 from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
@@ -262,6 +262,25 @@ async def test_a_generator_that_swallows_its_cancellation_is_closed_at_its_next_
     async with asyncio.timeout(5):
         await items.aclose()
     assert was_closed.is_set()
+
+
+async def test_what_was_abandoned_is_not_kept_even_if_it_pretends_to_have_ended_well() -> None:
+    shared, server = Stream(1), Server()
+
+    async def polite() -> AsyncGenerator[tuple[int, int]]:
+        yield (9, 9)
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    items = shared.stream("k", polite)
+    assert await anext(items) == (9, 9)
+    await items.aclose()
+    again = Listener(shared, "k", server).begin()
+    await let_go(2)
+    server.calls[0].do("say")
+    server.calls[0].do("end")
+    await again.task
+    assert again.heard == [(0, 0)]
 
 
 async def test_only_so_many_are_kept_those_asked_for_last() -> None:
