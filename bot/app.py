@@ -17,7 +17,7 @@ from bot.dossier.shelf import Progress
 from bot.engines import Engine
 from bot.errors import StoreUnavailable
 from bot.holdings import Holdings, first_in
-from bot.platform import Platform, State
+from bot.platform import Address, Platform, State, platform_of
 from bot.settings import Settings
 from bot.state import Memory
 
@@ -31,7 +31,7 @@ TICK = 2.0
 """Seconds between two looks at what is due: with `Rules.under_way` it allows 100 posts a second and platform."""
 
 RETENTION = datetime.timedelta(days=30)
-"""How long settled deliveries and their history are kept."""
+"""How long settled deliveries with their history are kept, and what was shown."""
 
 DRAINING = 30.0
 """Seconds that a shutdown waits for posts under way."""
@@ -39,11 +39,15 @@ DRAINING = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What briefings need: the store, the courier, and what people do with their subscriptions."""
+    """What briefings need: the store, the courier, and what people do with their subscriptions.
+
+    `conversation_days` is how long the store keeps the turns of threads.
+    """
 
     store: "Store"
     courier: "Courier"
     circulation: "Circulation"
+    conversation_days: int = 30
 
     @asynccontextmanager
     async def going_on(self) -> AsyncGenerator[None]:
@@ -52,6 +56,7 @@ class Delivery:
 
         async def forget(now: datetime.datetime) -> None:
             await self.store.forget(now - RETENTION)
+            await self.store.forget_conversations(now - datetime.timedelta(days=self.conversation_days))
 
         async def health(_: datetime.datetime) -> None:
             await self.store.ping()
@@ -101,7 +106,13 @@ async def open_app(settings: Settings, progress: Progress | None = None) -> Asyn
             yield App(desk=desk, platforms=platforms)
         return
     async with _delivery(settings, platforms, progress) as (delivery, holdings):
-        desk = Desk(holdings, _today, store=delivery.store, circulation=delivery.circulation)
+        desk = Desk(
+            holdings,
+            _today,
+            store=delivery.store,
+            circulation=delivery.circulation,
+            keeps_turns=settings.conversation_days > 0,
+        )
         yield App(desk=desk, platforms=platforms, delivery=delivery)
 
 
@@ -128,6 +139,13 @@ async def _delivery(
         await holding.refresh()
         return holding.dossier, holding.engine
 
+    by_name = {platform.name: platform for platform in platforms}
+
+    async def prepare(address: Address, title: str) -> Address:
+        # On the command line no platform runs: what its address needs, whoever subscribes it there must know.
+        platform = by_name.get(platform_of(address))
+        return await platform.prepare(address, title) if platform else address
+
     async with (
         open_store(settings.database_url, now=utc_now) as store,
         _engines(settings, StoredLedger(store, settings, utc_now)) as engine_for,
@@ -137,7 +155,8 @@ async def _delivery(
         delivery = Delivery(
             store=store,
             courier=Courier(store, press, {p.name: p for p in platforms if p.receives}, utc_now),
-            circulation=Circulation(store, holdings, press, utc_now),
+            circulation=Circulation(store, holdings, press, utc_now, prepare=prepare),
+            conversation_days=settings.conversation_days,
         )
         yield delivery, holdings
 

@@ -3,7 +3,7 @@
 import datetime
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from bot.editions import compose
 from bot.errors import UnknownName, UnusableInput
 from bot.holdings import Holdings
 from bot.permissions import may_decide
-from bot.platform import Inbound
+from bot.platform import Address, Inbound
 from bot.press import Press
 from bot.reply import Audience
 from bot.subscriptions import Delivery, Subscription
@@ -37,16 +37,23 @@ _MOST = 20
 
 
 class Circulation:
-    """Subscriptions in a store; `now` tells the time (aware)."""
+    """Subscriptions in a store; `now` tells the time (aware), `prepare` is the platforms' (see `Platform.prepare`)."""
 
     def __init__(
-        self, store: "Store", holdings: Holdings, press: Press, now: Callable[[], datetime.datetime]
+        self,
+        store: "Store",
+        holdings: Holdings,
+        press: Press,
+        now: Callable[[], datetime.datetime],
+        *,
+        prepare: Callable[[Address, str], Awaitable[Address]] | None = None,
     ) -> None:
         self._store = store
         self._holdings = holdings
         self._press = press
         self._diary = Diary(store, holdings, now)
         self._now = now
+        self._prepare = prepare
 
     async def carry_out(self, verb: str, inbound: Inbound, text: str) -> Done:
         """What `commands.BRIEFINGS` names, done; `text` is what stood behind the verb. Raises UnusableInput."""
@@ -90,7 +97,7 @@ class Circulation:
     async def subscribe(self, inbound: Inbound, text: str) -> Confirmed:
         """A new subscription for where `inbound` came from, its schedule as people write it.
 
-        Raises UnusableInput for a schedule that can't be read, or where the person may not.
+        Raises UnusableInput for a schedule that can't be read, or where the person or the bot may not.
         """
         may_decide(inbound)
         now = self._now()
@@ -113,6 +120,10 @@ class Circulation:
             only_new=read.only_new,
         )
         confirmed = await self._diary.planned(subscription, now)
+        if self._prepare:  # Last: it may open a thread, which no slip in a schedule shall leave behind.
+            title = (await self._holdings.get(subscription.dossier)).dossier.title
+            prepared = await self._prepare(inbound.address, title)
+            confirmed = replace(confirmed, subscription=replace(confirmed.subscription, address=prepared))
         await self._store.add(confirmed.subscription)
         return confirmed
 

@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import commands, pages, present
+from bot import choices, commands, pages, present, refusals
 from bot.answers import (
     OPERATOR,
     Answer,
@@ -21,7 +21,23 @@ from bot.answers import (
     NotStated,
     Question,
 )
-from bot.commands import Ask, Brief, Briefings, Compare, Dossiers, Help, Leaders, Sources, Verify
+from bot.archive import Archive
+from bot.commands import (
+    Ask,
+    Brief,
+    Briefings,
+    Compare,
+    Copy,
+    Dossiers,
+    Forget,
+    Help,
+    Leaders,
+    PressButton,
+    Rate,
+    ShowEvidence,
+    Sources,
+    Verify,
+)
 from bot.conversation import Conversations
 from bot.dossier.model import Dossier
 from bot.engines.verification import statements
@@ -29,7 +45,7 @@ from bot.errors import StoreUnavailable, UnknownName, UnusableInput
 from bot.holdings import Holding, Holdings
 from bot.permissions import may_decide
 from bot.platform import Choice, Final, Inbound, Part, Shown, Status
-from bot.reply import Footnote, Reply
+from bot.reply import Audience, Paragraph, Reply
 from bot.wording import ENGLISH, Words, say, words_for
 
 if TYPE_CHECKING:
@@ -45,8 +61,9 @@ _ON = re.compile(r"\b(?:on|about|over|regarding)\b|:", re.I)
 class Desk:
     """Answers from the dossier that a space has in use; `today` tells the date for countdowns.
 
-    Without a `store` every space has the first dossier, and without `circulation` nothing can be subscribed: the
-    command line's single answers need neither.
+    Without a `store` every space has the first dossier and nothing that was shown can be opened again, and without
+    `circulation` nothing can be subscribed: the command line's single answers need neither. `keeps_turns`: the store
+    keeps what was said in a thread as well, otherwise the memory does.
     """
 
     def __init__(
@@ -56,12 +73,14 @@ class Desk:
         *,
         store: "Store | None" = None,
         circulation: "Circulation | None" = None,
+        keeps_turns: bool = True,
     ) -> None:
         self._holdings = holdings
         self._today = today
         self._store = store
         self._circulation = circulation
-        self._conversations = Conversations()
+        self._archive = Archive(store)
+        self._conversations = Conversations(store if keeps_turns else None)
 
     @property
     def dossier(self) -> Dossier:
@@ -137,6 +156,9 @@ class Desk:
         holding = self._holdings.of(inbound.space)
         try:
             command = commands.parse(inbound.text)
+            if isinstance(command, PressButton):
+                text = await self._archive.pressed(command.id, command.number, inbound)
+                inbound, command = replace(inbound, text=text), commands.parse(text)
             holding = await self._holdings.recall(inbound.space, self._store)
             if holding.shelf.is_stale():
                 yield Status(words.text("The dossier was edited: reading it again …"))
@@ -158,7 +180,7 @@ class Desk:
             reply = pages.notice(words.error(error), suggestions, words)
         except StoreUnavailable as error:
             reply = pages.notice(_unavailable(error, words), (), words)
-        yield Final(_with_complaint(reply, holding, words))
+        yield Final(pages.with_complaint(reply, holding.shelf.complaint, words))
 
     async def _answered(
         self, text: str, inbound: Inbound, holding: Holding, words: Words
@@ -166,7 +188,7 @@ class Desk:
         """Each claim as soon as it is verified, then the whole. Citations keep the numbers they were first shown with."""
         _check_length(text)  # Before it becomes part of the thread.
         dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
-        question = self._conversations.ask(inbound.address, text, words.language)
+        question = await self._conversations.recall(inbound.address, inbound.event, text, words.language)
         engine = holding.engine.on_account_of(
             Asker(space=inbound.space, person=inbound.person), words.language
         )
@@ -176,35 +198,62 @@ class Desk:
                 if isinstance(item, Claim):
                     yield Part(numbers.paragraph(item))
                 else:
-                    yield present.answer(item, dossier, words)
+                    reply = present.answer(item, dossier, words)
+                    kept, _ = await asyncio.gather(
+                        self._archive.keep(item, reply, inbound, dossier, engine.name, words),
+                        self._conversations.record(inbound.address, inbound.event, text, _said(item, words)),
+                    )
+                    yield kept
 
     async def _reply(
         self, command: commands.Command, inbound: Inbound, holding: Holding, words: Words
     ) -> Reply:
         dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
+        archive, engine = self._archive, holding.engine.name
         asker = Asker(space=inbound.space, person=inbound.person)
         match command:
             case Ask():
                 raise AssertionError("questions are answered piece by piece")
             case Compare(about):
                 compared = await self.compare(about, holding, words, asker)
-                return present.comparison(compared, dossier, words)
+                reply = present.comparison(compared, dossier, words)
+                return await archive.keep(compared, reply, inbound, dossier, engine, words)
             case Brief(length):
                 written = await self.brief(length, words, holding, asker)
-                return present.briefing(written, dossier, words)
+                reply = present.briefing(written, dossier, words)
+                return await archive.keep(written, reply, inbound, dossier, engine, words)
             case Verify(text):
                 checked = await asyncio.to_thread(self.verify, text, holding)  # A long text takes a while.
-                return present.verdicts(checked, dossier, holding.engine.name, words)
+                reply = present.verdicts(checked, dossier, engine, words)
+                return await archive.keep(checked, reply, inbound, dossier, engine, words)
+            case ShowEvidence(id):
+                return await archive.evidence(id, inbound, words)
+            case Copy(id):
+                return await archive.copy(id, inbound)
+            case Rate(id, is_good):
+                return await archive.rate(id, is_good, inbound, words)
+            case PressButton():
+                raise UnusableInput(commands.NOT_KEPT)  # No button of ours presses another.
+            case Forget():
+                await self._conversations.forget(inbound.address)
+                forgotten = words.text(
+                    "Forgotten: what was said here so far. The next question stands on its own."
+                )
+                return Reply((Paragraph(forgotten),), Audience.ASKER)
             case Leaders():
                 return pages.leaders(dossier, words)
             case Sources(number):
-                return pages.sources(dossier, words) if number is None else _passage(number, dossier, words)
+                return (
+                    pages.sources(dossier, words)
+                    if number is None
+                    else pages.numbered(number, dossier, words)
+                )
             case Briefings(verb, text):
                 return await self._briefings(verb, text, inbound, words)
             case Dossiers(name):
                 return await self._dossiers(name, inbound, words)
             case Help(rules):
-                return pages.help_page(_rules() if rules else None, words)
+                return pages.help_page(pages.rules() if rules else None, words)
 
     async def _briefings(self, verb: str, text: str, inbound: Inbound, words: Words) -> Reply:
         known = self._circulation
@@ -225,27 +274,7 @@ class Desk:
 
     def suggest(self, field: str, prefix: str, space: str) -> list[Choice]:
         """See `bot.platform.Desk.suggest`."""
-        dossier = self._holdings.of(space).dossier
-        match field:
-            case "command":
-                choices = [f"/{usage.name}" for usage in commands.USAGES]
-            case "leader":
-                choices = [leader.name for leader in dossier.leaders]
-            case "topic":
-                choices = [topic.name for topic in dossier.topics]
-            case "length":
-                choices = list(Length)
-            case "passage":
-                choices = [str(passage.number) for passage in dossier.passages]
-            case "dossier":
-                choices = self._holdings.names()
-            case "briefings":
-                choices = list(commands.BRIEFINGS)
-            case _:
-                choices = []
-        return [
-            Choice(choice, choice) for choice in choices if _completes(prefix.casefold(), choice.casefold())
-        ]
+        return choices.completing(field, prefix, self._holdings.of(space).dossier, self._holdings.names())
 
     def home(self, person: str, space: str, locale: str | None = None) -> Reply:
         """See `bot.platform.Desk.home`."""
@@ -257,6 +286,15 @@ class Desk:
         """See `bot.platform.Desk.hello`."""
         words, holding = words_for(locale), self._holdings.of(space)
         return pages.hello(holding.dossier, holding.engine.questions(), words)
+
+
+def _said(answer: Answer | NotStated, words: Words) -> str:
+    """The words of an answer alone, for the follow-up."""
+    match answer:
+        case Answer(claims=claims):
+            return " ".join(claim.text for claim in claims)
+        case NotStated():
+            return refusals.line(answer, words)
 
 
 def _unavailable(error: StoreUnavailable, words: Words) -> str:
@@ -279,37 +317,3 @@ def _check_length(text: str) -> None:
                 limit=QUESTION_LENGTH,
             )
         )
-
-
-def _passage(number: int, dossier: Dossier, words: Words) -> Reply:
-    passage = dossier.passage(number)
-    if passage is None:
-        raise UnknownName(
-            say(
-                "There is no passage {number}: they are numbered from 1 to {last}.",
-                number=str(number),
-                last=str(len(dossier.passages)),
-            )
-        )
-    return pages.passage(passage, dossier, words)
-
-
-def _with_complaint(reply: Reply, holding: Holding, words: Words) -> Reply:
-    if holding.shelf.complaint is None:
-        return reply
-    note = words.text(
-        "The dossier was edited but can't be read, so its last good version answers: {complaint}",
-        complaint=holding.shelf.complaint,
-    )
-    return replace(reply, blocks=(*reply.blocks, Footnote(note)))
-
-
-def _completes(prefix: str, choice: str) -> bool:
-    return any(word.startswith(prefix) for word in (choice, *choice.split()))
-
-
-def _rules() -> str:
-    # In English for every reader: the rules are a prompt as well, and are held to in that wording.
-    from prompts import load  # Jinja costs 50 ms of import, which only this page needs.
-
-    return load("rules").render()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import bulletin, packing
+from bot.archive import Archive
 from bot.editions import Edition, compose
 from bot.errors import UnusableInput
 from bot.platform import Payload, Platform
@@ -42,6 +43,7 @@ class Galley:
 
     def __init__(self, store: "Store") -> None:
         self._store = store
+        self._archive = Archive(store)
         self._drawn: OrderedDict[tuple[object, ...], tuple[Edition, Proof]] = OrderedDict()
 
     async def set(self, platform: Platform, claimed: Claimed, printed: Printed) -> tuple[Edition, Proof]:
@@ -54,6 +56,8 @@ class Galley:
         if key not in self._drawn:
             edition = compose(printed.writing, claimed.told, date, printed.dossier.event)
             reply = bulletin.edition(edition, printed.dossier, notes, words=words)
+            prompt = printed.writing.briefing.prompt
+            reply = await self._archive.keep_edition(edition, reply, printed.dossier, prompt, words)
             self._drawn[key] = edition, await self._proof(platform, reply, claimed)
             if len(self._drawn) > _AT_HAND:
                 self._drawn.popitem(last=False)

@@ -11,7 +11,7 @@ from bot.dossier.model import Dossier
 from bot.dossier.reading import Reading
 from bot.dossier.shelf import Progress, Shelf
 from bot.engines import Engine
-from bot.errors import UnknownName, UnusableDossier
+from bot.errors import StoreUnavailable, UnknownName, UnusableDossier
 from bot.wording import Said, one_of, say
 
 if TYPE_CHECKING:
@@ -153,8 +153,16 @@ class Holdings:
         return self._held.get(self._used.get(space, ""), self.first)
 
     async def recall(self, space: str, store: "Store | None") -> Holding:
-        """The dossier that a space has in use, by the store; the first one where its own can't be read any more."""
-        chosen = await store.dossier_of(space) if store else None
+        """The dossier that a space has in use, by the store; the first one where its own can't be read any more.
+
+        While the store is away, the one that was in use last. Raises StoreUnavailable if that isn't known.
+        """
+        try:
+            chosen = await store.dossier_of(space) if store else None
+        except StoreUnavailable:
+            if space not in self._used:
+                raise
+            chosen = self._used[space]
         try:
             holding = await self.get(chosen) if chosen else self.first
         except (UnknownName, UnusableDossier):

@@ -6,8 +6,9 @@ import json
 from typing import Any
 
 from bot import reply
+from bot.clipping import Evidence, Exhibit
 from bot.errors import UnusableInput
-from bot.reply import Audience, Reply
+from bot.reply import Action, Audience, Kind, Reply
 
 _KIND = "is"
 _BYTES = "bytes"
@@ -27,13 +28,15 @@ _KINDS: dict[str, type] = {
         reply.Action,
         reply.Actions,
         reply.Footnote,
+        Evidence,
+        Exhibit,
     )
 }
 
 
 def packed(reply: Reply) -> str:
     """The reply as JSON, for `unpacked`; equal replies give equal text."""
-    return json.dumps(_packed(reply), ensure_ascii=False)
+    return _text(reply)
 
 
 def unpacked(text: str) -> Reply:
@@ -45,6 +48,36 @@ def unpacked(text: str) -> Reply:
     if not isinstance(found, Reply):
         raise UnusableInput("What was kept is no reply; it is written anew.")
     return found
+
+
+def packed_evidence(evidence: tuple[Evidence, ...]) -> str:
+    """Evidence as JSON, for `unpacked_evidence`."""
+    return _text(evidence)
+
+
+def unpacked_evidence(text: str) -> tuple[Evidence, ...]:
+    """The evidence that `packed_evidence` made a text of. Raises UnusableInput for any other text."""
+    try:
+        found = _unpacked(json.loads(text))
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnusableInput("Kept evidence can't be read; ask again.") from error
+    if not isinstance(found, tuple) or not all(isinstance(item, Evidence) for item in found):  # pyright: ignore
+        raise UnusableInput("What was kept is no evidence; ask again.")
+    return found  # pyright: ignore[reportUnknownVariableType]
+
+
+def _text(value: Any) -> str:
+    text = json.dumps(_packed(value), ensure_ascii=False)
+    # Half a surrogate pair, which people can type: no database takes it, JSON has a form for it.
+    return text if text.isascii() or _is_text(text) else json.dumps(_packed(value))
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _packed(value: Any) -> Any:
@@ -71,6 +104,8 @@ def _unpacked(value: Any) -> Any:
             kind = _KINDS[fields.pop(_KIND)]
             if kind is Reply:
                 fields["audience"] = Audience(fields["audience"])
+            elif kind is Action:
+                fields["kind"] = Kind(fields["kind"])
             return kind(**fields)
         case _:
             return value

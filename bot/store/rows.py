@@ -22,6 +22,11 @@ def micros(at: datetime.datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+def text(words: str) -> str:
+    """Without what a database can't keep, and would refuse a whole transaction for: NUL, halves of surrogate pairs."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "")
+
+
 def span(length: datetime.timedelta) -> int:
     """A length of time in microseconds."""
     return length // _MICROSECOND

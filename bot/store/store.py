@@ -8,7 +8,9 @@ import datetime
 from collections.abc import Callable, Collection
 from functools import partial
 
-from bot.store import claiming, delivering, keeping, spending, subscribing
+from bot.answers import Turn
+from bot.clipping import Clipping, Rating
+from bot.store import archiving, claiming, conversing, delivering, keeping, spending, subscribing
 from bot.store.claimed import Claimed, Entry
 from bot.store.database import Database
 from bot.store.spent import Limit, Limits, Spent
@@ -177,6 +179,47 @@ class Store:
         """The dossier that `space` uses, or None."""
         return await self._database.read(partial(keeping.dossier_of, space=space))
 
+    async def turns(self, address: str, event: str, limit: int) -> list[Turn]:
+        """The newest turns of a thread, `limit` at most, oldest first: those before `event`, if that is one of them."""
+        return await self._database.read(
+            partial(conversing.of_address, address=address, event=event, limit=limit)
+        )
+
+    async def keep_turn(self, address: str, event: str, turn: Turn, limit: int) -> None:
+        """Keeps a turn and the `limit` newest of its thread; one of the same event takes the place of the first."""
+        at = self._now()
+        await self._database.write_together(
+            partial(conversing.keep, address=address, event=event, turn=turn, limit=limit, at=at)
+        )
+
+    async def forget_turns(self, address: str) -> int:
+        """Removes the turns of a thread; how many those were."""
+        return await self._database.write(partial(conversing.forget, address=address))
+
+    async def forget_conversations(self, before: datetime.datetime) -> int:
+        """Removes the turns that are older than `before`; how many those were."""
+        return await self._database.write(partial(conversing.forget_before, before=before))
+
+    async def keep_shown(self, clipping: Clipping) -> None:
+        """Keeps what was shown; the same id again only renews its time."""
+        await self._database.write_together(partial(archiving.keep, clipping=clipping, at=self._now()))
+
+    async def shown(self, id: str) -> Clipping | None:
+        """What was shown under that id, or None. Raises UnusableInput for what another version of ours wrote."""
+        return await self._database.read(partial(archiving.get, id=id))
+
+    async def rate(self, clipping: Clipping, *, space: str, person: str, is_good: bool) -> None:
+        """Keeps what a person thinks of it, in place of what they thought before."""
+        await self._database.write(
+            partial(
+                archiving.rate, clipping=clipping, space=space, person=person, is_good=is_good, at=self._now()
+            )
+        )
+
+    async def ratings(self, since: datetime.datetime | None = None) -> list[Rating]:
+        """What people thought, the oldest first; with `since`, from then on."""
+        return await self._database.read(partial(archiving.ratings, since=since))
+
     async def ask(self, space: str, person: str, limits: Limits, now: datetime.datetime) -> Limit | None:
         """Counts a question of `person` ("": nobody in particular) in the hour (UTC) of `now`; None, or the limit
         that stands against it, and then nothing is counted. Never lets more pass than the limits allow, however
@@ -202,14 +245,15 @@ class Store:
         return StoredState(self._database, self._now)
 
     async def forget(self, before: datetime.datetime) -> int:
-        """Removes settled deliveries that were due before `before` with their history, writings that are older, and
-        keys that expired before; how many rows of these. Some days ago at least: a date that is forgotten could be
-        delivered again, were its subscription set back to it. Whatever `before` is, the use of models goes after
-        `spent.KEPT`, and the counts of questions when their hour is over.
+        """Removes settled deliveries that were due before `before` with their history, what was shown before, writings
+        that are older, and keys that expired before; how many rows of these. Some days ago at least: a date that is
+        forgotten could be delivered again, were its subscription set back to it. Whatever `before` is, the use of
+        models goes after `spent.KEPT`, and the counts of questions when their hour is over.
         """
         total = 0
-        while number := await self._database.write(partial(keeping.forget_some, before=before)):
-            total += number
+        for some in (keeping.forget_some, archiving.forget_some):
+            while number := await self._database.write(partial(some, before=before)):
+                total += number
         total += await self._database.write(partial(keeping.forget_rest, before=before))
         return total + await self._database.write(partial(spending.forget, now=self._now()))
 

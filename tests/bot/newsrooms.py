@@ -3,7 +3,7 @@
 import datetime
 import itertools
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,12 +81,17 @@ class Newsroom:
 
     def __post_init__(self) -> None:
         self.fake = FakePlatform("fake", self.now)
+        self.serve(self.fake.prepare)
         press = Press(self.store, self.read)
-        self.circulation = Circulation(self.store, self.holdings, press, self.now)
+        self.courier = Courier(self.store, press, {"fake": cast("Platform", self.fake)}, self.now)
+
+    def serve(self, prepare: Callable[[Address, str], Awaitable[Address]]) -> None:
+        """A desk whose platform prepares addresses so."""
+        press = Press(self.store, self.read)
+        self.circulation = Circulation(self.store, self.holdings, press, self.now, prepare=prepare)
         self.desk = Desk(
             self.holdings, lambda: self.at.date(), store=self.store, circulation=self.circulation
         )
-        self.courier = Courier(self.store, press, {"fake": cast("Platform", self.fake)}, self.now)
 
     def now(self) -> datetime.datetime:
         return self.at

@@ -11,11 +11,13 @@ from typing import cast
 import pytest
 import structlog
 
+import adapters
 from bot.app import App, Delivery, open_app
 from bot.clock import utc_now
 from bot.courier import Courier
-from bot.platform import Platform
+from bot.platform import DIRECT, Address, Final, Inbound, Platform
 from bot.press import Press
+from bot.reply import plain_text
 from bot.rules import Rules
 from bot.settings import Settings
 from bot.store.tables import metadata
@@ -85,6 +87,22 @@ async def test_the_failure_of_a_platform_ends_it_but_cuts_no_post(
         assert await room.courier.tick(utc_now()) == 0  # It has drained: nothing is begun any more.
 
 
+_LOFT = """
+from tests.fakes import FakePlatform
+
+
+class Loft(FakePlatform):
+    async def prepare(self, address, title):
+        return f"{address}:{title}"
+
+
+def open_platform():
+    loft = Loft("loft", None)
+    loft.receives = True
+    return loft
+"""
+
+
 def list_of(folder: Path) -> list[Path]:
     """What lies in a folder that may not be there."""
     return list(folder.rglob("*"))
@@ -95,6 +113,31 @@ async def test_a_pipe_opens_no_database(data_home: Path, tmp_path: Path) -> None
     async with open_app(settings) as app:
         assert app.delivery is None
     assert not list_of(data_home)
+
+
+async def test_a_subscription_goes_where_its_platform_says(
+    data_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = tmp_path / "more" / "loft"
+    more.mkdir(parents=True)
+    (more / "__init__.py").touch()
+    (more / "app.py").write_text(_LOFT, encoding="utf-8")
+    monkeypatch.setattr(adapters, "__path__", [*adapters.__path__, str(more.parent)])
+    settings = Settings(dossier=write_dossier(tmp_path / "bridge"), platforms=("loft",), conversation_days=0)
+    inbound = Inbound(
+        event="1",
+        address=Address("loft:1:forum"),
+        person="ann",
+        text="/briefings subscribe 9:00 Europe/Berlin",
+        roles=frozenset({DIRECT}),
+    )
+    async with open_app(settings) as app:
+        assert app.delivery is not None
+        assert app.delivery.conversation_days == 0
+        *_, last = [shown async for shown in app.desk.handle(inbound)]
+        assert "Subscribed" in plain_text(cast("Final", last).reply)
+        (one,) = await app.delivery.store.find()
+        assert one.address == "loft:1:forum:The bridge talks"
 
 
 @contextmanager

@@ -9,10 +9,12 @@ import pytest_asyncio
 
 from bot.desk import Desk
 from bot.engines.extractive import Extractive
+from bot.errors import UnusableInput
 from bot.holdings import Holdings
 from bot.platform import DIRECT, MANAGES, Address, Final, Inbound
 from bot.reply import Audience, plain_text
 from bot.subscriptions import Stage
+from bot.wording import say, words_for
 from tests.bot.newsrooms import DAY, HOUR, MONDAY, Newsroom, newsroom, subscribed, write_dossier
 
 NOBODY = frozenset[str]()
@@ -309,3 +311,42 @@ async def test_a_desk_that_cannot_keep_subscriptions_says_where_they_can_be_made
     *_, last = [shown async for shown in desk.handle(inbound)]
     assert isinstance(last, Final)
     assert "rapporteur run" in plain_text(last.reply)
+
+
+async def test_what_is_subscribed_is_the_address_that_the_platform_prepared(room: Newsroom) -> None:
+    prepared: list[tuple[str, str]] = []
+
+    async def prepare(address: Address, title: str) -> Address:
+        prepared.append((address, title))
+        return Address(f"{address}/thread")
+
+    room.serve(prepare)
+    assert "Subscribed" in await room.say("/briefings subscribe 9:00 Europe/Berlin")
+    assert prepared == [("fake:1:lake", "The bridge talks")]
+    assert (await room.only()).address == "fake:1:lake/thread"
+
+
+async def test_a_missing_permission_is_told_in_the_readers_language_and_nothing_is_subscribed(
+    room: Newsroom,
+) -> None:
+    async def prepare(address: Address, title: str) -> Address:
+        raise UnusableInput(say("The documents don't say."))
+
+    room.serve(prepare)
+    german = await room.say("/briefings subscribe 9:00 Europe/Berlin", locale="de")
+    assert german == words_for("de").text("The documents don't say.")
+    assert await room.store.find() == []
+
+
+async def test_nothing_is_prepared_for_a_schedule_that_cannot_be_used(room: Newsroom) -> None:
+    prepared: list[Address] = []
+
+    async def prepare(address: Address, title: str) -> Address:
+        prepared.append(address)
+        return address
+
+    room.serve(prepare)
+    await room.say("/briefings subscribe at half past never")
+    await room.say("/briefings subscribe 9:00 Europe/Berlin until 1 May 2020")
+    await room.say("/briefings subscribe 9:00 Europe/Berlin", roles=NOBODY)
+    assert (prepared, await room.store.find()) == ([], [])

@@ -76,6 +76,8 @@ def test_the_newest_script_is_the_revision_that_the_code_wants() -> None:
 async def test_a_database_of_an_older_version_keeps_what_it_holds(database_url: str) -> None:
     async def age(connection: AsyncConnection) -> None:
         await connection.execute(sa.text("ALTER TABLE deliveries DROP COLUMN reply"))
+        for table in ("asked", "usage", "turns", "shown", "feedback"):
+            await connection.execute(sa.text(f"DROP TABLE {table}"))
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
 
     async with opened(database_url) as store:
