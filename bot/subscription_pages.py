@@ -133,15 +133,17 @@ def _preview(preview: Preview, words: Words) -> Reply:
     subscription = preview.subscription
     if subscription.paused:
         paused = words.text(
-            "Paused ({reason}): nothing is posted until it is resumed. This is what would come next:",
+            "Paused ({reason}): nothing is posted until it is resumed.",
             reason=words.kept(subscription.paused),
         )
         lines.append(Paragraph(paused))
     if preview.edition is not None:
+        if subscription.paused:
+            lines.append(Paragraph(words.text("This is what would come next:")))
         return Reply((*lines, *preview.edition.blocks), Audience.ASKER)
     if preview.date is None:
         lines.append(Paragraph(words.text("Nothing will be posted any more: its end is over.")))
-    else:
+    elif not subscription.paused:
         nothing = words.text(
             "Nothing will be posted on {day}: nothing is new in the documents. If that changes, what is new will be.",
             day=words.long_day(preview.date),

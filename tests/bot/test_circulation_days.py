@@ -216,6 +216,13 @@ async def test_a_preview_of_a_paused_subscription_says_so_and_what_would_come(ro
     assert paused.endswith(running)
 
 
+async def test_a_preview_of_a_paused_one_without_news_says_only_that_it_is_paused(room: Newsroom) -> None:
+    await had_today(room, "9:00 Berlin only when something is new")
+    await room.say("/briefings pause")
+    text = await room.say("/briefings preview")
+    assert text == "Paused (paused by hand): nothing is posted until it is resumed."
+
+
 async def test_a_preview_behind_the_end_says_that_nothing_comes_any_more(room: Newsroom) -> None:
     await subscribed(room, "9:00 Berlin until the event")
     await comes(room, 5)

@@ -128,6 +128,22 @@ def test_a_preview_prints_the_edition(cli: Cli) -> None:
     assert "engine: extractive" in text
 
 
+def test_a_program_gets_what_will_be_posted_and_for_which_date(cli: Cli) -> None:
+    id = added(cli, "8 Berlin every day")
+    found = as_json(cli("preview", id, "--json"))
+    assert "Boris Holm refuses to pay for the bridge" in found["text"]
+    assert datetime.date.fromisoformat(found["date"])
+    assert (found["id"], found["paused"]) == (id, None)
+    cli("pause", id)
+    assert as_json(cli("preview", id, "--json"))["paused"] == "paused by hand"
+
+
+def test_what_can_be_done_next_is_offered_as_it_is_typed_here(cli: Cli) -> None:
+    text = cli("add", HERE, "8", "Berlin")[1]
+    assert "rapporteur subscriptions pause " in text
+    assert "/briefings" not in text
+
+
 @pytest.mark.parametrize("command", ["pause", "resume", "remove", "now", "preview", "history", "change"])
 def test_an_id_that_is_not_there_is_one_line_that_says_where_ids_stand(cli: Cli, command: str) -> None:
     added(cli)
