@@ -275,6 +275,7 @@ def _json(one: Confirmed) -> Json:
         "until": str(subscription.until) if subscription.until else None,
         "only_new": subscription.only_new,
         "paused": subscription.paused,
+        "person": subscription.person,
         "next": [at.isoformat() for at in one.coming],
     }
 

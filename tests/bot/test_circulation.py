@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot import subscription_pages
 from bot.desk import Desk
 from bot.engines.extractive import Extractive
 from bot.holdings import Holdings
@@ -319,6 +320,8 @@ async def test_history_tells_how_an_edition_came(room: Newsroom) -> None:
     ((delivery, entries),) = await room.circulation.history(id)
     assert delivery.stage is Stage.SENT
     assert [entry.stage for entry in entries] == [Stage.CLAIMED, Stage.SENDING, Stage.SENT]
+    shown = plain_text(subscription_pages.history([(delivery, entries)]))
+    assert shown.endswith("UTC: sent, arrived as fake-1")
 
 
 async def test_a_desk_that_cannot_keep_subscriptions_says_where_they_can_be_made(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ import pytest_asyncio
 
 from bot.reply import Audience
 from bot.store.store import Store
-from bot.subscriptions import Subscription
 from tests.bot.newsrooms import (
     DAY,
     HOUR,
@@ -169,12 +169,8 @@ async def test_until_an_event_whose_day_nobody_knows_it_goes_on(room: Newsroom, 
 async def test_a_list_is_told_though_the_dossier_of_a_subscription_is_gone(room: Newsroom) -> None:
     await subscribed(room, "9:00 Berlin until the event")
     one = await room.only()
-    await room.store.change(Subscription(**{**_fields(one), "dossier": "gone"}))
+    await room.store.change(replace(one, dossier="gone"))
     assert one.id in await room.say("/briefings list")
-
-
-def _fields(one: Subscription) -> dict[str, object]:
-    return {name: getattr(one, name) for name in one.__slots__}
 
 
 # Previews
@@ -323,7 +319,7 @@ async def test_what_is_written_over_a_row_that_another_changed_is_refused(room: 
     await subscribed(room)
     was = await room.only()
     store: Store = room.store
-    changed = Subscription(**{**_fields(was), "language": "fr"})
+    changed = replace(was, language="fr")
     assert await store.change(changed, was=was)
-    assert not await store.change(Subscription(**{**_fields(was), "language": "es"}), was=was)
+    assert not await store.change(replace(was, language="es"), was=was)
     assert await room.only() == changed

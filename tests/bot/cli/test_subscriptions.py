@@ -92,6 +92,7 @@ def test_a_program_gets_all_facts_of_a_subscription(cli: Cli) -> None:
         "until": None,
         "only_new": True,
         "paused": None,
+        "person": "operator",
     }
     assert [found["address"] for found in as_json(cli("list", "--json"))["subscriptions"]] == [HERE]
 
