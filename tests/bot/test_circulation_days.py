@@ -107,6 +107,21 @@ async def test_nothing_is_said_of_a_new_time_where_the_time_stays(room: Newsroom
     assert "new time" not in text
 
 
+@pytest.mark.parametrize(
+    ("days", "when"), [("", "tomorrow."), (" mon", "on the next chosen day: Monday, 6 May 2030.")]
+)
+async def test_of_an_edition_that_was_skipped_nobody_says_that_it_has_gone_out(
+    room: Newsroom, days: str, when: str
+) -> None:
+    await subscribed(room, f"9:00 Berlin{days}")
+    room.at = MONDAY + 6 * HOUR  # Its grace of four hours is over.
+    assert await room.deliver() == []
+    text = await room.say("/briefings change 18:00")
+    assert f"Today's was skipped; the new time starts {when}" in text
+    room.at = MONDAY + 11 * HOUR
+    assert await room.deliver() == []
+
+
 async def test_a_new_zone_is_a_new_time(room: Newsroom) -> None:
     await had_today(room)
     assert "the new time starts tomorrow" in await room.say("/briefings change Europe/London")
