@@ -82,8 +82,15 @@ _SCRIPTS = {
     "GEORGIAN": "ka",
     "ARMENIAN": "hy",
 }
-_OWN_LETTERS = {"be": frozenset("ў"), "sr": frozenset("јљњћђџ"), "uk": frozenset("іїєґ"), "ru": frozenset("ыэёъ")}
-_UKRAINIAN = frozenset("та що не є від до це про як чи й у за хто де коли чому його її вона вони але або".split())
+_OWN_LETTERS = {
+    "be": frozenset("ў"),
+    "sr": frozenset("јљњћђџ"),
+    "uk": frozenset("іїєґ"),
+    "ru": frozenset("ыэёъ"),
+}
+_UKRAINIAN = frozenset(
+    "та що не є від до це про як чи й у за хто де коли чому його її вона вони але або".split()
+)
 _RUSSIAN = frozenset(
     "и что не это от до о как ли в за кто где когда почему его её она они но или с на из".split()
 )
@@ -146,8 +153,10 @@ def _by_function_words(text: str) -> str | None:
     english = hits.pop("en")
     language = max(hits, key=lambda code: hits[code])
     # One foreign hit among several words may be a name or a loan ("de", "die"); two aren't, nor is "warum?".
-    alone = len(words) <= 3 and english == 0 and any(
-        len(word) > 2 and language in _LANGUAGES_OF.get(word, ()) for word in words
+    alone = (
+        len(words) <= 3
+        and english == 0
+        and any(len(word) > 2 and language in _LANGUAGES_OF.get(word, ()) for word in words)
     )
     if hits[language] > english and (hits[language] >= 2 or alone):
         return language

@@ -72,7 +72,7 @@ def _leader(table: "_Table") -> Leader:
 def _foreign(leader: "_Table") -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The names by language, in the order of the file."""
     table = leader.table("names", tuple(NAMES), "[leaders.names]")
-    return tuple((code, table.texts(code)) for code in table.keys()) if table else ()
+    return tuple((code, table.texts(code)) for code in table.given()) if table else ()
 
 
 def _topic(table: "_Table") -> Topic:
@@ -174,7 +174,7 @@ class _Table:
             return value
         raise self._wrong(key, f"a date without quotes, like {key} = 2026-05-04")
 
-    def keys(self) -> tuple[str, ...]:
+    def given(self) -> tuple[str, ...]:
         """The keys that are there, in the order of the file."""
         return tuple(self._values)
 

@@ -40,9 +40,13 @@ def test_all_that_a_manifest_may_say_is_read() -> None:
 
 
 def test_what_other_languages_call_a_leader_is_read_by_language() -> None:
-    text = "[[leaders]]\nname = 'Ann Baker'\n[leaders.names]\nuk = ['Енн Бейкер', 'Бейкер']\nde = ['Frau Baker']"
+    text = (
+        "[[leaders]]\nname = 'Ann Baker'\n[leaders.names]\nuk = ['Енн Бейкер', 'Бейкер']\nde = ['Frau Baker']"
+    )
     (leader,) = read(text.encode()).leaders
-    assert leader == Leader(name="Ann Baker", names=(("uk", ("Енн Бейкер", "Бейкер")), ("de", ("Frau Baker",))))
+    assert leader == Leader(
+        name="Ann Baker", names=(("uk", ("Енн Бейкер", "Бейкер")), ("de", ("Frau Baker",)))
+    )
     assert leader.called("uk") == ("Енн Бейкер", "Бейкер")
     assert leader.called("fr") == leader.called(None) == ()
     assert hash(leader)
@@ -87,8 +91,14 @@ def test_an_empty_manifest_says_nothing() -> None:
             "has “Ann” twice: as a leader and as an alias of Bo",
         ),
         ("[[leaders]]\nname='Ann'\nnames='Анна'", "'names' in [[leaders]] of dossier.toml must be a table"),
-        ("[[leaders]]\nname='Ann'\nnames={uk='Анна'}", "'uk' in [leaders.names] of dossier.toml must be a list"),
-        ("[[leaders]]\nname='Ann'\nnames={ua=['Анна']}", "unknown key 'ua' in [leaders.names] of dossier.toml"),
+        (
+            "[[leaders]]\nname='Ann'\nnames={uk='Анна'}",
+            "'uk' in [leaders.names] of dossier.toml must be a list",
+        ),
+        (
+            "[[leaders]]\nname='Ann'\nnames={ua=['Анна']}",
+            "unknown key 'ua' in [leaders.names] of dossier.toml",
+        ),
         (
             "[[leaders]]\nname='Ann'\nnames={uk=['Анна']}\n[[leaders]]\nname='Bo'\nnames={uk=['АННА']}",
             "has “АННА” twice in [leaders.names]",
