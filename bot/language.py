@@ -39,7 +39,7 @@ NAMES = {
 _FUNCTION_WORDS = {
     "en": "the a an of to in on at is are was were do does did what who whom whose where when why how "
     "which and or not for with from by about will would can could has have had this that it he she they his "
-    "her their be been as than there any many much me you your tell explain",
+    "her their be been as than there any many much me you your tell explain i we our",
     "de": "der die das den dem des ein eine einen und oder ist sind war waren was wer wen wem wo wann "
     "warum wieso wie welche welcher welches nicht mit von für über auf zu zum zur im bei sich er sie es wird "
     "hat haben kann will wollen möchte worum geht gibt dass aus nach ich du bitte sagt macht denkt",

@@ -105,10 +105,11 @@ def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) ->
 
 
 def _is_translation(text: str, citations: Sequence[Citation], dossier: Dossier) -> bool:
-    """Whether a claim is in another language than one of its quotes, as far as both can be told."""
+    """Whether a claim is in another language than one of its quotes, and both can be read; a copy never is."""
     language = language_of(text)
-    return language is not None and any(
-        _language(citation, dossier) not in (None, language) for citation in citations
+    return language in foreign.known() and any(
+        _language(citation, dossier) not in (None, language) and comparable(citation.quote) != comparable(text)
+        for citation in citations
     )
 
 
