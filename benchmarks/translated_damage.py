@@ -47,6 +47,10 @@ _PEOPLE = {
         "Farrow|Фарроу|Фарроу",
     ),
 }  # fmt: skip
+_OFFICES = {
+    "Vashlin": ("chairman",), "Nystrom": ("first minister",), "Calloway": ("premier",), "Achterberg": ("president",),
+    "Kalembe": ("president",), "van Reest": ("prime minister",), "Šedivák": ("chancellor",),
+}  # fmt: skip
 _STRANGERS = {"uk": ("Вестерлунд", "Оконкво"), "ru": ("Вестерлунд", "Оконкво")}
 _VERBS = {
     "de": "ist sind hat haben will wird kann werden können steht hält führt lässt",
@@ -75,7 +79,7 @@ def date(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:
 def name(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:
     """A person of the documents for another, whom the quote doesn't name."""
     people = [_forms(entry, language) for entry in _PEOPLE[dossier]]
-    absent = [forms[-1] for forms, latin in people if not any(form in quote for form in latin)]
+    absent = [forms[-1] for forms, latin in people if not any(form in quote for form in (*latin, *_OFFICES.get(latin[0], ())))]
     for forms, _ in people:
         for match in _places(claim, forms):
             for other in absent:
@@ -111,6 +115,8 @@ def negation(claim: str, quote: str, language: str, dossier: str) -> Iterator[st
             yield f"{before}{chr(110) + chr(39) if verb[0] in 'aeo' else 'ne '}{verb} pas{behind}"
         else:
             yield f"{before}{'no' if language == 'es' else 'не'} {verb}{behind}"
+    if re.search(r"(?<!\w)(?:ning[uú]n\w*|nadie|nada|жодн\w+|никак\w+|ні\w{1,3}о)(?!\w)", claim):
+        return  # Without its "no" the claim would be bad grammar, not the contrary.
     taken = {
         "de": r"\bnicht |\b(?<=k)k(?=eine?\b)|\bk(?=ein)",
         "fr": r"\b(?:ne |n')(?P<verb>(?:(?:a|ont|est|sait|en a|été)\s+)?\w*) ?pas ",

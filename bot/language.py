@@ -66,6 +66,9 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
     for words in _FUNCTION_WORDS.values()
     for word in words.split()
 }
+# Letters that tell a language where only one of its function words stands; a name may have them, a small word has not.
+_MARKED = {"de": frozenset("äöüß"), "fr": frozenset("àâçèêëîïôûùœé"), "es": frozenset("ñóíúáé")}
+_ELIDED = {"n'": ("fr",), "qu'": ("fr",), "j'": ("fr",), "c'": ("fr",), "s'": ("fr",), "l'": ("fr", "it"), "d'": ("fr", "it")}
 # Words that are English too, but never in this order.
 _GIVEAWAY = re.compile(r"^was (?:will|hat|war|die|kann|soll)\b", re.I)
 _SCRIPTS = {
@@ -142,13 +145,19 @@ def _script(letter: str) -> str | None:
     return _SCRIPTS.get(unicodedata.name(letter, "?").split()[0].split("-")[0])
 
 
+def _is_marked(text: str, language: str) -> bool:
+    """Whether a small word of `text` has a letter of that language, and none of another that could be meant."""
+    small = [word for word in _WORD.findall(text) if word.islower() and not word.isascii()]
+    return any(not _MARKED.get(language, frozenset()).isdisjoint(word) for word in small)
+
+
 def _by_function_words(text: str) -> str | None:
     if _GIVEAWAY.match(text.strip()):
         return "de"
     words = [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
     hits = dict.fromkeys(_FUNCTION_WORDS, 0)
     for word in words:
-        for code in _LANGUAGES_OF.get(word, ()):
+        for code in _LANGUAGES_OF.get(word) or _ELIDED.get(word[: word.find("'") + 1], ()):
             hits[code] += 1
     english = hits.pop("en")
     language = max(hits, key=lambda code: hits[code])
@@ -158,6 +167,6 @@ def _by_function_words(text: str) -> str | None:
         and english == 0
         and any(len(word) > 2 and language in _LANGUAGES_OF.get(word, ()) for word in words)
     )
-    if hits[language] > english and (hits[language] >= 2 or alone):
+    if hits[language] > english and (hits[language] >= 2 or alone or _is_marked(text, language)):
         return language
     return "en" if english > hits[language] else None

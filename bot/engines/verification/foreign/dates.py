@@ -54,7 +54,8 @@ def _names(language: str, what: str) -> tuple[tuple[str, int], ...]:
     for number in data["format"]["wide"]:
         plain, other = (lists.flat(data[use]["wide"][number]) for use in ("stand-alone", "format"))
         if language in _CYRILLIC:
-            found[_cyrillic_month(plain, other) if what == "months" else _cyrillic_day(plain)] = number
+            form = _cyrillic_month(plain, other) if what == "months" else _cyrillic_day(plain, language)
+            found[form] = number
             continue
         short = lists.flat(data["format"]["abbreviated"][number]).rstrip(".")
         for name in (plain, other, *([rf"{short}\."] if len(short) > 2 else [])):
@@ -75,11 +76,12 @@ def _cyrillic_month(nominative: str, genitive: str) -> str:
     return f"{stem}(?:а|і|е|у|ом|ові)?"
 
 
-def _cyrillic_day(name: str) -> str:
+def _cyrillic_day(name: str, language: str) -> str:
     if name.endswith("ок"):
         return f"{name[:-2]}(?:ок|ка|ку|ком|ки)"
     if name.endswith(("а", "я", "е")):
-        return f"{name[:-1]}[а-яіє]{{1,2}}"
+        endings = "[аыуеяю]|ои|ою|ем" if language == "ru" else "[аиуіяюеє]|ою|ею|ем"
+        return f"{name[:-1]}(?:{endings})"
     return f"{name}(?:га|гу|гом|а|у|ом|и)?"
 
 

@@ -21,7 +21,7 @@ _SILENT = re.compile(r"[aeiouhv]|'")
 _SHORTEST = 3
 _ENDING = 3
 """Letters that a case may add to a name."""
-_NEAR, _NEAR_BONES = 0.75, 0.85
+_NEAR, _CLOSE, _NEAR_BONES = 0.75, 0.85, 0.85
 """Shares of letters, and of consonants, in which a name and its transliteration agree at least."""
 
 
@@ -31,8 +31,11 @@ def is_cyrillic(word: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def same(said: str, stated: str, language: str) -> bool:
-    """Whether flat `said`, in the claim's `language`, is a form of the flat name `stated`."""
+def same(said: str, stated: str, language: str, *, closely: bool = False) -> bool:
+    """Whether flat `said`, in the claim's `language`, is a form of the flat name `stated`.
+
+    `closely`: a likeness that may be chance doesn't count.
+    """
     said, stated = said.removesuffix("'s"), stated.removesuffix("'s")
     if said == stated:
         return True
@@ -42,7 +45,7 @@ def same(said: str, stated: str, language: str) -> bool:
         return _declined(said, stated)
     if is_cyrillic(stated):
         said, stated = stated, said
-    return _transliterated(said, stated, language)
+    return _transliterated(said, stated, language, _CLOSE if closely else _NEAR)
 
 
 def _declined(one: str, other: str) -> bool:
@@ -53,7 +56,7 @@ def _declined(one: str, other: str) -> bool:
     return shared >= max(_SHORTEST, 0.6 * max(len(one), len(other))) and rest <= _ENDING + (shared > 4)
 
 
-def _transliterated(cyrillic: str, latin: str, language: str) -> bool:
+def _transliterated(cyrillic: str, latin: str, language: str, near: float) -> bool:
     from rapidfuzz.distance import Levenshtein
 
     name = _sounds(latin)
@@ -62,9 +65,13 @@ def _transliterated(cyrillic: str, latin: str, language: str) -> bool:
         form = spelt[: len(spelt) - cut]
         if len(form) < _SHORTEST:
             break
-        if Levenshtein.normalized_similarity(form, name) >= _NEAR:
+        if Levenshtein.normalized_similarity(form, name) >= near:
             return True
         bones, others = _SILENT.sub("", form), _SILENT.sub("", name)
+        if near > _NEAR:
+            if len(bones) > 3 and bones == others:
+                return True
+            continue
         alike = len(bones) > 2 and Levenshtein.normalized_similarity(bones, others) >= _NEAR_BONES
         if (alike or (len(bones) == 2 and bones == others)) and abs(len(form) - len(name)) < 4:
             return True

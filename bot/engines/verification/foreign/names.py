@@ -100,21 +100,43 @@ def strangers(
     elsewhere = [name for name in _known(_Same(dossier)) if name not in plain]
     words = [token for token in tokens(text) if not any(a <= token.start < b for a, b in passed)]
     free: bool | None = None
+    pairs = _pairs(quotes)
     for at, token in enumerate(words):
+        before = words[at - 1] if at else None
         if not token.capital or len(token.word) < _SHORTEST or _stands(token.word, language, capitals, plain):
             continue
-        if any(_is_surely(token.word, name, language) for name in elsewhere):
+        if any(_is_surely(token, name, language) for name in elsewhere) or _is_another(token, before, pairs, language):
             yield token
             continue
-        if not _looks_like_a_name(token, words[at - 1] if at else None, language):
+        if not _looks_like_a_name(token, before, language):
             continue
         free = _has_free(text, language, quotes, dossier) if free is None else free
         if not free:
             yield token
 
 
+def _pairs(quotes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The names of two words in the quotes, as a given name and a surname make one."""
+    found: list[tuple[str, str]] = []
+    for quote, _ in quotes:
+        words = tokens(quote)
+        for one, other in zip(words, words[1:], strict=False):
+            if one.capital and other.capital and other.start == one.end + 1 and one.word not in OFFICES | COURTESIES:
+                found.append((one.word, other.word))
+    return found
+
+
+def _is_another(token: Token, before: Token | None, pairs: Sequence[tuple[str, str]], language: str) -> bool:
+    """Whether a surname stands behind a given name that has another surname in the quotes."""
+    if before is None or not before.capital or token.start != before.end + 1:
+        return False
+    known = [second for first, second in pairs if letters.same(before.word, first, language)]
+    return bool(known) and not any(letters.same(token.word, second, language) for second in known)
+
+
 def _stands(word: str, language: str, capitals: Sequence[str], plain: set[str]) -> bool:
-    if word in plain or any(letters.same(word, name, language) for name in capitals):
+    names = capitals if letters.is_cyrillic(word) else plain  # "Finanzas" may be "finance"
+    if word in plain or any(letters.same(word, name, language) for name in names):
         return True
     short = lists.looked_up(language, "short", word)
     if short and (short in {name.replace(".", "") for name in capitals} or _spelt_out(short, plain)):
@@ -134,32 +156,31 @@ def _spelt_out(short: str, plain: set[str]) -> bool:
     return american or plain.issuperset(long) or plain.issuperset(apart)
 
 
-def _is_surely(word: str, name: str, language: str) -> bool:
+def _is_surely(token: Token, name: str, language: str) -> bool:
     """Whether a word is that name and not another that looks like it: Latin letters must be the same."""
-    if letters.is_cyrillic(word) != letters.is_cyrillic(name):
-        return letters.same(word, name, language)
-    return word.removesuffix("'s").removesuffix("s") == name.removesuffix("s")
+    if letters.is_cyrillic(token.word) != letters.is_cyrillic(name):
+        return letters.same(token.word, name, language, closely=token.opens)
+    return token.word.removesuffix("'s").removesuffix("s") == name.removesuffix("s")
 
 
 def _looks_like_a_name(token: Token, before: Token | None, language: str) -> bool:
     if token.word in OFFICES or token.opens:
         return False
-    if language not in _ANY_CAPITAL:
-        return True
     titled = before is not None and before.word in lists.text(language, "titles").split()
+    if language not in _ANY_CAPITAL:
+        return not titled
     return titled or bool(_places(token.word, language))
 
 
 def _has_free(text: str, language: str, quotes: Sequence[tuple[str, str]], dossier: Dossier) -> bool:
-    """Whether the quotes have a name that the claim doesn't have in any form."""
+    """Whether the quotes have a name that the claim has in no form; a leader's isn't translated and doesn't count."""
     said = [token.word for token in tokens(text) if token.capital]
-    called = {m.leader for m in mentions(text, language, dossier.leaders)}
     for quote, spoken in quotes:
         leaders = mentions(quote, spoken, dossier.leaders)
         for token in tokens(quote):
             if not token.capital or token.opens or token.word in CALENDAR:
                 continue
-            if any(m.start <= token.start < m.end and m.leader in called for m in leaders):
+            if any(m.start <= token.start < m.end for m in leaders):
                 continue
             if not any(letters.same(word, token.word, language) for word in said):
                 return True

@@ -14,9 +14,13 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """How often a text says "no" outright, and how often in other words ("refuses"); where the first "no" stands."""
+    """How often a text says "no" outright, and how often in other words ("refuses"); where the first "no" stands.
+
+    `denials` takes "neither … nor" and "ne … jamais" for one "no", `words_of_denial` counts each of their words.
+    """
 
     denials: int
+    words_of_denial: int
     softened: int
     hedged: bool
     length: int
@@ -31,7 +35,9 @@ def read(text: str, language: str) -> Polarity:
     bare = _void(language).sub(lambda match: "_" * len(match[0]), flat)
     cues = [(match.start(), match.end(), match[0]) for match in _outright(language).finditer(bare)]
     denials = _merged(bare, cues)
+    count = len(cues)
     for match in lists.pattern(language, "concord").finditer(bare):
+        count += 1
         if not any(_words(bare, match.end(), start) <= _NEAR for start, _, _ in cues):
             denials += _merged(bare, [(match.start(), match.end(), match[0])])
             cues.append((match.start(), match.end(), match[0]))
@@ -43,9 +49,10 @@ def read(text: str, language: str) -> Polarity:
     first = min(cues, default=(0, len(text), ""))
     return Polarity(
         denials=len(denials),
+        words_of_denial=count,
         softened=len(softened),
         hedged=bool(lists.pattern(language, "hedges").search(flat)),
-        length=len(_WORD.findall(flat)),
+        length=len(flat),
         start=first[0],
         end=first[1],
     )
