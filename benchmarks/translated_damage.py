@@ -79,7 +79,11 @@ def date(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:
 def name(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:
     """A person of the documents for another, whom the quote doesn't name."""
     people = [_forms(entry, language) for entry in _PEOPLE[dossier]]
-    absent = [forms[-1] for forms, latin in people if not any(form in quote for form in (*latin, *_OFFICES.get(latin[0], ())))]
+    absent = [
+        forms[-1]
+        for forms, latin in people
+        if not any(form in quote for form in (*latin, *_OFFICES.get(latin[0], ())))
+    ]
     for forms, _ in people:
         for match in _places(claim, forms):
             for other in absent:
@@ -96,11 +100,21 @@ def stranger(claim: str, quote: str, language: str, dossier: str) -> Iterator[st
 
 def exchanged(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:
     """Two persons in each other's place; both stand in the quote, so that only grammar could tell."""
-    found = [(match, forms) for forms, _ in (_forms(e, language) for e in _PEOPLE[dossier]) for match in _places(claim, forms)]
+    found = [
+        (match, forms)
+        for forms, _ in (_forms(e, language) for e in _PEOPLE[dossier])
+        for match in _places(claim, forms)
+    ]
     found.sort(key=lambda item: item[0].start())
     for (one, _), (other, _) in zip(found, found[1:], strict=False):
         if one[0] != other[0]:
-            yield claim[: one.start()] + other[0] + claim[one.end() : other.start()] + one[0] + claim[other.end() :]
+            yield (
+                claim[: one.start()]
+                + other[0]
+                + claim[one.end() : other.start()]
+                + one[0]
+                + claim[other.end() :]
+            )
 
 
 def negation(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:

@@ -31,7 +31,11 @@ def main() -> None:
     rows = [(name, row) for name in _DOSSIERS for row in _rows(name)]
     dossiers = {name: _open(name) for name in _DOSSIERS}
     for held_back in (False, True):
-        _table("held back" if held_back else "tuning", [r for r in rows if r[1]["held_back"] is held_back], dossiers)
+        _table(
+            "held back" if held_back else "tuning",
+            [r for r in rows if r[1]["held_back"] is held_back],
+            dossiers,
+        )
 
 
 def _rows(name: str) -> list[dict[str, str | bool]]:

@@ -68,7 +68,15 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
 }
 # Letters that tell a language where only one of its function words stands; a name may have them, a small word has not.
 _MARKED = {"de": frozenset("äöüß"), "fr": frozenset("àâçèêëîïôûùœé"), "es": frozenset("ñóíúáé")}
-_ELIDED = {"n'": ("fr",), "qu'": ("fr",), "j'": ("fr",), "c'": ("fr",), "s'": ("fr",), "l'": ("fr", "it"), "d'": ("fr", "it")}
+_ELIDED = {
+    "n'": ("fr",),
+    "qu'": ("fr",),
+    "j'": ("fr",),
+    "c'": ("fr",),
+    "s'": ("fr",),
+    "l'": ("fr", "it"),
+    "d'": ("fr", "it"),
+}
 # Words that are English too, but never in this order.
 _GIVEAWAY = re.compile(r"^was (?:will|hat|war|die|kann|soll)\b", re.I)
 _SCRIPTS = {

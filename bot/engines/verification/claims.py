@@ -108,7 +108,8 @@ def _is_translation(text: str, citations: Sequence[Citation], dossier: Dossier) 
     """Whether a claim is in another language than one of its quotes, and both can be read; a copy never is."""
     language = language_of(text)
     return language in foreign.known() and any(
-        _language(citation, dossier) not in (None, language) and comparable(citation.quote) != comparable(text)
+        _language(citation, dossier) not in (None, language)
+        and comparable(citation.quote) != comparable(text)
         for citation in citations
     )
 

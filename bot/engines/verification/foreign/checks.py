@@ -31,6 +31,10 @@ _WHOLE = {"en": 0.7, "de": 0.75, "fr": 0.75, "es": 0.75, "uk": 0.65, "ru": 0.65}
 """Letters of a claim for each of its quotes from which it says all that they say; Slavic languages are shorter."""
 
 
+_FEW = 13
+"""A number from which nobody counts a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A quote, the whole sentences that it is cut from, and the language they are in."""
@@ -88,14 +92,9 @@ def _numbers(
     for number in claim.numbers:
         if any(_same(number, other) for other in known) or number.values & clocks:
             continue
-        small = (
-            number.kind is Kind.COUNT
-            and number.measure is None
-            and any(1 < value < 13 for value in number.values)
-        )
-        if small and number.values & listed:
-            continue
         alike = [other for other in known if other.kind is number.kind and not _is_claimed(other, claim)]
+        if _counts(number, listed) and not any(max(other.values) < _FEW for other in alike if not other.soft):
+            continue
         if number.soft and not any(other.soft or other.kind is Kind.ORDINAL for other in alike):
             continue
         said = text[number.start : number.end]
@@ -107,6 +106,16 @@ def _numbers(
             otherwise(instead, said) if instead else missing(said),
             instead,
         )
+
+
+def _counts(number: Number, listed: set[int]) -> bool:
+    """Whether a number may count what the quotes list or whom they name."""
+    few = (
+        number.kind is Kind.COUNT
+        and number.measure is None
+        and any(1 < value < _FEW for value in number.values)
+    )
+    return few and not number.values.isdisjoint(listed)
 
 
 def _is_claimed(stated: Number, claim: _Read) -> bool:

@@ -29,6 +29,7 @@ def same_time(claimed: When, stated: When) -> bool:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     months = "|".join(form for form, _ in _names(language, "months"))
+    whole = "|".join(form for form, _ in _names(language, "months") if not form.endswith("."))
     days = "|".join(form for form, _ in _names(language, "days"))
     clock = lists.text(language, "clock") or r"(?P<h>(?!))(?P<m>)(?P<h2>)(?P<m2>)"
     noon, midnight = (lists.text(language, name) for name in ("noon", "midnight"))
@@ -38,7 +39,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"|(?P<clock>{clock})"
         rf"|(?<![^\W_])(?<!\d[.,])(?:(?P<other>{_DAY}){_RANGE})?(?P<day>{_DAY})\s*(?:de\s+)?(?P<month>{months})(?![^\W_])"
         rf"(?:\s+(?:de\s+|del\s+)?(?P<year>{_YEAR}))?"
-        rf"|(?<![^\W_])(?P<month2>{months})(?![^\W_])(?:\s+(?:de\s+|del\s+)?(?P<year2>{_YEAR}))?"
+        rf"|(?<![^\W_])(?P<month2>{whole})(?![^\W_])(?:\s+(?:de\s+|del\s+)?(?P<year2>{_YEAR}))?"
         rf"|(?<![^\W_])(?P<weekday>{days})(?![^\W_])"
         rf"|(?<![^\W_])(?:(?P<noon>{noon or '(?!)'})|(?P<midnight>{midnight or '(?!)'}))(?![^\W_])"
     )
@@ -58,7 +59,7 @@ def _names(language: str, what: str) -> tuple[tuple[str, int], ...]:
             found[form] = number
             continue
         short = lists.flat(data["format"]["abbreviated"][number]).rstrip(".")
-        for name in (plain, other, *([rf"{short}\."] if len(short) > 2 else [])):
+        for name in (plain, other, *([rf"{short}\."] if what == "months" and len(short) > 2 else [])):
             found[name + ("s?" if what == "days" and not name.endswith((".", "s")) else "")] = number
     return tuple(sorted(found.items(), key=lambda item: -len(item[0])))
 

@@ -48,6 +48,15 @@ def same(said: str, stated: str, language: str, *, closely: bool = False) -> boo
     return _transliterated(said, stated, language, _CLOSE if closely else _NEAR)
 
 
+def begins_alike(said: str, stated: str, language: str) -> bool:
+    """Whether two flat names may be one as they begin with one sound: Quaye is written in many ways."""
+    if is_cyrillic(said) == is_cyrillic(stated):
+        return said[:2] == stated[:2]
+    cyrillic, latin = (said, stated) if is_cyrillic(said) else (stated, said)
+    sounds = _romanised(cyrillic, "ru" if language == "ru" else "uk"), _sounds(latin)
+    return any(sounds[0][:1] == sound for sound in (sounds[1][:1], latin[:1]))
+
+
 def _declined(one: str, other: str) -> bool:
     """Whether two words of one script share all but an ending: Путина and Путин, Putins, Orrénienne and Orrenian."""
     shared = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
@@ -73,7 +82,8 @@ def _transliterated(cyrillic: str, latin: str, language: str, near: float) -> bo
                 return True
             continue
         alike = len(bones) > 2 and Levenshtein.normalized_similarity(bones, others) >= _NEAR_BONES
-        if (alike or (len(bones) == 2 and bones == others)) and abs(len(form) - len(name)) < 4:
+        short = len(bones) == 2 and bones == others and form[0] == name[0]
+        if (alike or short) and abs(len(form) - len(name)) < 4:
             return True
     return len(name) > 4 and spelt.startswith(name[:-1])
 

@@ -19,13 +19,14 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word at its place, flat; `opens` where its capital may mean nothing."""
+    """A word at its place, flat; `opens` where its capital may mean nothing, `elided` behind a French "l'"."""
 
     word: str
     start: int
     end: int
     capital: bool
     opens: bool
+    elided: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -105,10 +106,12 @@ def strangers(
         before = words[at - 1] if at else None
         if not token.capital or len(token.word) < _SHORTEST or _stands(token.word, language, capitals, plain):
             continue
-        if any(_is_surely(token, name, language) for name in elsewhere) or _is_another(token, before, pairs, language):
+        if any(_is_surely(token, name, language) for name in elsewhere) or _is_another(
+            token, before, pairs, language
+        ):
             yield token
             continue
-        if not _looks_like_a_name(token, before, language):
+        if not _looks_like_a_name(token, words[max(0, at - 2) : at], language):
             continue
         free = _has_free(text, language, quotes, dossier) if free is None else free
         if not free:
@@ -121,7 +124,12 @@ def _pairs(quotes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     for quote, _ in quotes:
         words = tokens(quote)
         for one, other in zip(words, words[1:], strict=False):
-            if one.capital and other.capital and other.start == one.end + 1 and one.word not in OFFICES | COURTESIES:
+            if (
+                one.capital
+                and other.capital
+                and other.start == one.end + 1
+                and one.word not in OFFICES | COURTESIES
+            ):
                 found.append((one.word, other.word))
     return found
 
@@ -131,7 +139,10 @@ def _is_another(token: Token, before: Token | None, pairs: Sequence[tuple[str, s
     if before is None or not before.capital or token.start != before.end + 1:
         return False
     known = [second for first, second in pairs if letters.same(before.word, first, language)]
-    return bool(known) and not any(letters.same(token.word, second, language) for second in known)
+    return bool(known) and not any(
+        letters.same(token.word, second, language) or letters.begins_alike(token.word, second, language)
+        for second in known
+    )
 
 
 def _stands(word: str, language: str, capitals: Sequence[str], plain: set[str]) -> bool:
@@ -163,13 +174,18 @@ def _is_surely(token: Token, name: str, language: str) -> bool:
     return token.word.removesuffix("'s").removesuffix("s") == name.removesuffix("s")
 
 
-def _looks_like_a_name(token: Token, before: Token | None, language: str) -> bool:
+def _looks_like_a_name(token: Token, before: Sequence[Token], language: str) -> bool:
     if token.word in OFFICES or token.opens:
         return False
-    titled = before is not None and before.word in lists.text(language, "titles").split()
-    if language not in _ANY_CAPITAL:
-        return not titled
-    return titled or bool(_places(token.word, language))
+    titles, place = lists.text(language, "titles").split(), bool(_places(token.word, language))
+    if language not in _ANY_CAPITAL:  # "ministro de Exteriores" and "el Parlamento" have a capital too.
+        articles = lists.text(language, "articles").split()
+        return place or not (
+            token.elided
+            or any(w.word in titles for w in before)
+            or any(w.word in articles for w in before[-1:])
+        )
+    return place or any(word.word in titles for word in before[-1:])
 
 
 def _has_free(text: str, language: str, quotes: Sequence[tuple[str, str]], dossier: Dossier) -> bool:

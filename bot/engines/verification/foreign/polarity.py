@@ -43,7 +43,7 @@ def read(text: str, language: str) -> Polarity:
             cues.append((match.start(), match.end(), match[0]))
     softened = [
         match
-        for match in lists.pattern(language, "softened").finditer(flat)
+        for match in lists.pattern(language, "softened").finditer(bare)
         if not any(start <= match.start() < end for start, end, _ in cues)
     ]
     first = min(cues, default=(0, len(text), ""))
