@@ -5,6 +5,7 @@ The word lists are this benchmark's own: the checker must not be measured by the
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 Rule = Callable[[str, str, str, str], Iterator[str]]
 """(claim, quote, language, dossier) to damaged claims."""
@@ -56,7 +57,8 @@ _VERBS = {
     "de": "ist sind hat haben will wird kann werden können steht hält führt lässt",
     "fr": "est sont a ont veut peut permet dirige tient dit aspire affronte dure",
     "es": "es son ha han quiere puede permite dirige tiene dijo afronta deja aspira firmó",
-    "uk": "має мають хоче може можуть прагне заявив стверджував лежить дає очолює зустрічаються тримається втратив прибула підняв",
+    "uk": "має мають хоче може можуть прагне заявив стверджував лежить дає очолює зустрічаються тримається втратив "
+    "прибула підняв",
     "ru": "имеет имеют хочет может могут стремится заявил утверждал расположена даёт возглавляет встречаются держится потерял "
     "прибыла поднял",
 }
@@ -106,7 +108,7 @@ def exchanged(claim: str, quote: str, language: str, dossier: str) -> Iterator[s
         for match in _places(claim, forms)
     ]
     found.sort(key=lambda item: item[0].start())
-    for (one, _), (other, _) in zip(found, found[1:], strict=False):
+    for (one, _), (other, _) in pairwise(found):
         if one[0] != other[0]:
             yield (
                 claim[: one.start()]

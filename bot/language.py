@@ -42,13 +42,14 @@ _FUNCTION_WORDS = {
     "her their be been as than there any many much me you your tell explain i we our",
     "de": "der die das den dem des ein eine einen und oder ist sind war waren was wer wen wem wo wann "
     "warum wieso wie welche welcher welches nicht mit von für über auf zu zum zur im bei sich er sie es wird "
-    "hat haben kann will wollen möchte worum geht gibt dass aus nach ich du bitte sagt macht denkt",
+    "hat haben kann will wollen möchte worum geht gibt dass aus nach ich du bitte sagt macht denkt "
+    "aber auch noch nur weil wenn vom kein keine keinen seine ihr ihre vor durch gegen ohne als sei sagte wurde",
     "fr": "le la les un une des du de et ou est sont était que qui quoi où quand pourquoi comment quel "
     "quelle quels quelles ne pas avec pour sur dans par au aux ce cette il elle ils se sa son ses veut "
-    "combien qu'est-ce est-ce vous je nous leur été fait",
+    "combien qu'est-ce est-ce vous je nous leur été fait mais sans après avant depuis aussi plus",
     "es": "el la los las un una unos de del y o es son fue qué que quién quien dónde donde cuándo cuando "
     "cómo como cuál cuáles no con por para en sobre se su sus al él ella ellos quiere cuánto cuántos hay está "
-    "porqué esto esta este lo sido",
+    "porqué esto esta este lo sido pero más sin antes después desde hasta ha han entre",
     "it": "il lo la i gli le un una di del della dei e o è sono era che chi cosa dove quando perché come "
     "quale quali non con per su nel alla si suo sua vuole quanto quanti c'è questo",
     "pt": "o a os as um uma de do da dos das e ou é são foi que quem onde quando porquê como qual "
@@ -105,6 +106,8 @@ _UKRAINIAN = frozenset(
 _RUSSIAN = frozenset(
     "и что не это от до о как ли в за кто где когда почему его её она они но или с на из".split()
 )
+_UKRAINIAN_END = re.compile(r"\w{2}(?:ав|ив|ити|ати|ено|ано)\Z")
+_RUSSIAN_END = re.compile(r"\w{2}(?:ал|ил|ать|ить|ение|ая|ые)\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOOKED_AT = 2000  # characters: what a text is in shows by then
 
@@ -143,7 +146,8 @@ def _by_letters(text: str) -> str:
     elif not signs & _OWN_LETTERS["ru"]:
         return "uk"
     words = _WORD.findall(text)
-    ukrainian, russian = (sum(word in known for word in words) for known in (_UKRAINIAN, _RUSSIAN))
+    ukrainian = sum(word in _UKRAINIAN or bool(_UKRAINIAN_END.search(word)) for word in words)
+    russian = sum(word in _RUSSIAN or bool(_RUSSIAN_END.search(word)) for word in words)
     # A letter that only Ukrainian has, in a text with a Russian name, or the other way round.
     return "uk" if ukrainian > russian or (signs & _OWN_LETTERS["uk"] and ukrainian == russian) else "ru"
 
@@ -177,4 +181,4 @@ def _by_function_words(text: str) -> str | None:
     )
     if hits[language] > english and (hits[language] >= 2 or alone or _is_marked(text, language)):
         return language
-    return "en" if english > hits[language] else None
+    return "en" if english and english >= hits[language] else None

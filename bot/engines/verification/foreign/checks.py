@@ -53,6 +53,8 @@ class _Read:
 def judge(text: str, language: str, quotes: Sequence[Quote], dossier: Dossier) -> list[Verdict]:
     """What speaks against a claim in `language`, one of `lists.known()`, the worst first."""
     claim, stated = _read(text, language), [_read(quote.text, quote.language) for quote in quotes]
+    if len({quote.language for quote in quotes}) == 1 < len(quotes):  # "30." and "Juni" may be two sentences
+        stated.append(_read(" ".join(quote.text for quote in quotes), quotes[0].language))
     verdicts = [
         *_numbers(text, claim, quotes, stated, dossier.leaders),
         *_dates(text, claim, stated),
@@ -70,7 +72,7 @@ def _read(text: str, language: str) -> _Read:
         read = facts.read(text)
         return _Read(read.numbers, read.whens)
     flat = lists.flat(text)
-    whens = foreign_dates.read(flat, language)
+    whens = foreign_dates.read(text, language)
     for when in whens:
         flat = flat[: when.start] + ";" * (when.end - when.start) + flat[when.end :]
     return _Read(foreign_numbers.read(flat, language), whens)

@@ -14,9 +14,23 @@ _YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d\w]|[.,]\d)"
 _HALF_DAY = 720  # minutes
 
 
-def read(flat: str, language: str) -> tuple[When, ...]:
-    """The dates and times of a flat text in order; a year that stands alone is a number, not a date."""
-    return tuple(when for match in _pattern(language).finditer(flat) for when in _whens(match, language))
+def read(text: str, language: str) -> tuple[When, ...]:
+    """The dates and times of a text in order; a year that stands alone is a number, not a date."""
+    found = _pattern(language).finditer(lists.flat(text))
+    return tuple(
+        when for match in found if not _is_name(match, text, language) for when in _whens(match, language)
+    )
+
+
+def _is_name(match: re.Match[str], text: str, language: str) -> bool:
+    """Whether a month is a name ("Марта"): a capital where the language writes months small."""
+    start = match.start()
+    return (
+        bool(match["month2"])
+        and language != "de"
+        and text[start].isupper()
+        and text[start + 1 : start + 2].islower()
+    )
 
 
 def same_time(claimed: When, stated: When) -> bool:

@@ -18,6 +18,8 @@ _SOUNDS = (
 _SOFT_C = re.compile(r"c(?=[eiy])")
 _DOUBLE = re.compile(r"(.)\1+")
 _SILENT = re.compile(r"[aeiouhv]|'")
+_ADJECTIVE = re.compile(r"(?:(?:о|е|і|и)?[сзц]ь?к|[жш]ск)[а-яіє]{1,3}\Z")
+"""What makes an adjective of a place's name in Cyrillic: Запорізькою, Луганская."""
 _SHORTEST = 3
 _ENDING = 3
 """Letters that a case may add to a name."""
@@ -85,7 +87,8 @@ def _transliterated(cyrillic: str, latin: str, language: str, near: float) -> bo
         short = len(bones) == 2 and bones == others and form[0] == name[0]
         if (alike or short) and abs(len(form) - len(name)) < 4:
             return True
-    return len(name) > 4 and spelt.startswith(name[:-1])
+    stem = _romanised(_ADJECTIVE.sub("", cyrillic), "ru" if language == "ru" else "uk")
+    return len(name) > 4 and (spelt.startswith(name[:-1]) or (len(stem) > 3 and name.startswith(stem)))
 
 
 @lru_cache(maxsize=16384)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from bot.dossier.model import Dossier, Leader
 from bot.dossier.names import CALENDAR, COURTESIES, OFFICES, surnames
@@ -68,7 +69,9 @@ def mentions(text: str, language: str, leaders: tuple[Leader, ...]) -> tuple[Men
             size = len(parts)
             for at in range(len(words) - size + 1 if parts else 0):
                 run = words[at : at + size]
-                if all(map(_is_form, run, parts, [language] * size)) and (size > 1 or run[0].capital):
+                if all(map(_is_form, run, parts, [language] * size)) and (
+                    size > 1 or run[0].capital or form[:1].islower()
+                ):
                     found.append(Mention(number, run[0].start, run[-1].end))
     return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -123,7 +126,7 @@ def _pairs(quotes: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for quote, _ in quotes:
         words = tokens(quote)
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in pairwise(words):
             if (
                 one.capital
                 and other.capital
