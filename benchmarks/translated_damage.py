@@ -75,7 +75,7 @@ def number(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]
 def date(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:
     """Another weekday or month."""
     yield from _next_words(claim, _DAYS[language])
-    yield from _next_words(claim, _MONTHS[language])
+    yield from _next_words(claim, _MONTHS[language], re.NOFLAG)  # "Марта" is a name
 
 
 def name(claim: str, quote: str, language: str, dossier: str) -> Iterator[str]:
@@ -148,11 +148,11 @@ def negation(claim: str, quote: str, language: str, dossier: str) -> Iterator[st
 RULES: dict[str, Rule] = {rule.__name__: rule for rule in (number, date, name, stranger, exchanged, negation)}
 
 
-def _next_words(claim: str, groups: str) -> Iterator[str]:
+def _next_words(claim: str, groups: str, flags: re.RegexFlag = re.IGNORECASE) -> Iterator[str]:
     for group in groups.split(";"):
         words = group.split()
         for word, other in zip(words, (*words[1:], words[0]), strict=True):
-            for match in re.finditer(rf"(?<!\w){word}(?!\w)", claim, re.IGNORECASE):
+            for match in re.finditer(rf"(?<!\w){word}(?!\w)", claim, flags):
                 put = other.capitalize() if match[0][0].isupper() else other
                 yield claim[: match.start()] + put + claim[match.end() :]
 

@@ -1,6 +1,6 @@
 """The words of a claim beside those of its quotes, both in one language that isn't English."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
 import Stemmer
@@ -44,9 +44,9 @@ def unsupported(
 
 @lru_cache(maxsize=16384)
 def _stem(word: str, language: str) -> str:
-    return _stemmer(language).stemWord(word) if language in _STEMMERS else word[:_ROOT]
+    return _stemmer(language)(word) if language in _STEMMERS else word[:_ROOT]
 
 
 @cache
-def _stemmer(language: str) -> Stemmer.Stemmer:
-    return Stemmer.Stemmer(_STEMMERS[language])
+def _stemmer(language: str) -> Callable[[str], str]:
+    return Stemmer.Stemmer(_STEMMERS[language]).stemWord
