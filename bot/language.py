@@ -46,10 +46,10 @@ _FUNCTION_WORDS = {
     "aber auch noch nur weil wenn vom kein keine keinen seine ihr ihre vor durch gegen ohne als sei sagte wurde",
     "fr": "le la les un une des du de et ou est sont était que qui quoi où quand pourquoi comment quel "
     "quelle quels quelles ne pas avec pour sur dans par au aux ce cette il elle ils se sa son ses veut "
-    "combien qu'est-ce est-ce vous je nous leur été fait mais sans après avant depuis aussi plus",
+    "combien qu'est-ce est-ce vous je nous leur été fait ni mais sans après avant depuis aussi plus",
     "es": "el la los las un una unos de del y o es son fue qué que quién quien dónde donde cuándo cuando "
     "cómo como cuál cuáles no con por para en sobre se su sus al él ella ellos quiere cuánto cuántos hay está "
-    "porqué esto esta este lo sido pero más sin antes después desde hasta ha han entre",
+    "porqué esto esta este lo sido ni pero más sin antes después desde hasta ha han entre",
     "it": "il lo la i gli le un una di del della dei e o è sono era che chi cosa dove quando perché come "
     "quale quali non con per su nel alla si suo sua vuole quanto quanti c'è questo",
     "pt": "o a os as um uma de do da dos das e ou é são foi que quem onde quando porquê como qual "

@@ -121,7 +121,7 @@ def _counts(number: Number, listed: set[int]) -> bool:
 
 
 def _is_claimed(stated: Number, claim: _Read) -> bool:
-    return any(_same(number, stated) for number in claim.numbers)
+    return any(_same(number, stated) and number.kind is stated.kind for number in claim.numbers)
 
 
 def _hours(when: When) -> Iterator[Fraction]:

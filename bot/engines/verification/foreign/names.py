@@ -109,7 +109,8 @@ def strangers(
         before = words[at - 1] if at else None
         if not token.capital or len(token.word) < _SHORTEST or _stands(token.word, language, capitals, plain):
             continue
-        if any(_is_surely(token, name, language) for name in elsewhere) or _is_another(
+        known = (name for name in elsewhere if _is_surely(token, name, language))
+        if any(not _has_form(name, capitals) for name in known) or _is_another(
             token, before, pairs, language
         ):
             yield token
@@ -175,6 +176,11 @@ def _is_surely(token: Token, name: str, language: str) -> bool:
     if letters.is_cyrillic(token.word) != letters.is_cyrillic(name):
         return letters.same(token.word, name, language, closely=token.opens)
     return token.word.removesuffix("'s").removesuffix("s") == name.removesuffix("s")
+
+
+def _has_form(name: str, capitals: Sequence[str]) -> bool:
+    """Whether the quotes have what belongs to a place: Tamorran for Tamorra."""
+    return any(letters.same(name, other, "en") or english.same(name, other) for other in capitals)
 
 
 def _looks_like_a_name(token: Token, before: Sequence[Token], language: str) -> bool:

@@ -9,6 +9,8 @@ from bot.engines.verification.foreign import lists
 _NEAR = 8
 """Words between two negative words that say one "no" together, as in French and Spanish."""
 _PAIRED = frozenset({"nor", "ni", "ні", "ни", "noch", "neither", "nobody", "nichts"})
+_OPENING = frozenset({"ні", "ни"})
+"""Those that need a second: ни один … не."""
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -62,7 +64,8 @@ def _merged(flat: str, cues: list[tuple[int, int, str]]) -> list[tuple[int, int,
     """The cues without the second halves of "neither … nor"."""
     kept: list[tuple[int, int, str]] = []
     for cue in cues:
-        if kept and cue[2] in _PAIRED and _words(flat, kept[-1][1], cue[0]) <= _NEAR:
+        paired = kept and (cue[2] in _PAIRED or kept[-1][2] in _OPENING)
+        if paired and _words(flat, kept[-1][1], cue[0]) <= _NEAR:
             continue
         kept.append(cue)
     return kept
