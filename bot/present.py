@@ -175,11 +175,13 @@ def answer(result: Answer | NotStated, dossier: Dossier, words: Words = ENGLISH)
 def _answer(result: Answer, dossier: Dossier, words: Words) -> Reply:
     numbers = Numbers(dossier, words)
     claims = tuple(numbers.paragraph(claim) for claim in result.claims)
-    body: Block = claims[0] if len(claims) == 1 else Bullets(claims)
+    # What a model wrote reads as one text, and stands as it was streamed; sentences of documents are a list.
+    body: tuple[Block, ...] = claims if result.prompt or len(claims) == 1 else (Bullets(claims),)
     return Reply(
         (
-            body,
+            *body,
             *numbers.sources(),
+            *noted(result.note, words),
             *left_out(result.dropped, words),
             *offered(result.questions, words),
             small_print(result.engine, dossier, result.as_of, words),
@@ -192,7 +194,11 @@ def _not_stated(result: NotStated, dossier: Dossier, words: Words) -> Reply:
     if result.nearest:
         blocks.append(Paragraph(words.text("What comes nearest in the documents:")))
         blocks.append(Sources(tuple(source(n, c, dossier, words) for n, c in enumerate(result.nearest, 1))))
-    blocks += [*left_out(result.dropped, words), *offered(result.questions, words)]
+    blocks += [
+        *noted(result.note, words),
+        *left_out(result.dropped, words),
+        *offered(result.questions, words),
+    ]
     return Reply((*blocks, small_print(result.engine, dossier, result.as_of, words)))
 
 
@@ -213,6 +219,7 @@ def comparison(result: Comparison, dossier: Dossier, words: Words = ENGLISH) -> 
             Heading(" / ".join(result.leaders)),
             Table(("", *result.leaders), rows),
             *numbers.sources(tersely=True),
+            *noted(result.note, words),
             *left_out(result.dropped, words),
             small_print(result.engine, dossier, result.as_of, words),
         )
@@ -232,7 +239,11 @@ def briefing(result: Briefing, dossier: Dossier, words: Words = ENGLISH) -> Repl
         blocks.append(paragraphs[0] if len(paragraphs) == 1 else Bullets(paragraphs))
     if not result.points:
         blocks.append(Paragraph(words.text("The documents don't state enough for a briefing.")))
-    blocks += [*numbers.sources(tersely=True), *left_out(result.dropped, words)]
+    blocks += [
+        *numbers.sources(tersely=True),
+        *noted(result.note, words),
+        *left_out(result.dropped, words),
+    ]
     return Reply((*blocks, small_print(result.engine, dossier, result.as_of, words)))
 
 
@@ -273,6 +284,11 @@ def verdicts(results: Sequence[Checked], dossier: Dossier, engine: str, words: W
             small_print(engine, dossier, dossier.as_of, words),
         )
     )
+
+
+def noted(note: str | None, words: Words) -> tuple[Block, ...]:
+    """The line of ours on how a reply came about, or nothing."""
+    return (Footnote(words.said(note)),) if note else ()
 
 
 def left_out(dropped: Sequence[Dropped], words: Words) -> tuple[Block, ...]:

@@ -10,6 +10,7 @@ from bot.dossier.model import Event, Leader, Topic
 from bot.dossier.words import fold
 from bot.errors import UnusableDossier
 from bot.language import NAMES
+from bot.wording import say
 
 FILE = "dossier.toml"
 
@@ -131,11 +132,14 @@ class _Table:
         for key in values:
             if key not in keys:
                 meant = nearest(key, keys)
-                hint = f"did you mean '{meant}'?" if meant else f"it may hold {', '.join(keys)}."
-                raise UnusableDossier(f"unknown key '{key}' in {self._where()}; {hint}")
+                known = say("it may hold {keys}.", keys=keys)
+                hint = say("did you mean {name}?", name=f"'{meant}'") if meant else known
+                raise UnusableDossier(
+                    say("unknown key '{key}' in {where}; {hint}", key=key, where=self._where(), hint=hint)
+                )
 
     def _where(self) -> str:
-        return f"{self._name} of {FILE}" if self._name else FILE
+        return say("{table} of {file}", table=self._name, file=FILE) if self._name else FILE
 
     def _wrong(self, key: str, should: str) -> UnusableDossier:
         return UnusableDossier(f"'{key}' in {self._where()} must be {should}.")

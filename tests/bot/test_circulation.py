@@ -9,28 +9,21 @@ import pytest_asyncio
 
 from bot.desk import Desk
 from bot.engines.extractive import Extractive
+from bot.errors import UnusableInput
 from bot.holdings import Holdings
 from bot.platform import DIRECT, MANAGES, Address, Final, Inbound
 from bot.reply import Audience, plain_text
 from bot.subscriptions import Stage
-from tests.bot.newsrooms import DAY, HOUR, MONDAY, Newsroom, copied, newsroom, write_dossier
+from bot.wording import say, words_for
+from tests.bot.newsrooms import DAY, HOUR, MONDAY, Newsroom, newsroom, subscribed, write_dossier
 
 NOBODY = frozenset[str]()
 
 
 @pytest_asyncio.fixture
-async def room(prepared_sqlite: Path, tmp_path: Path) -> AsyncGenerator[Newsroom]:
-    async with newsroom(copied(prepared_sqlite, tmp_path), write_dossier(tmp_path / "bridge")) as opened:
+async def room(database_url: str, tmp_path: Path) -> AsyncGenerator[Newsroom]:
+    async with newsroom(database_url, write_dossier(tmp_path / "bridge")) as opened:
         yield opened
-
-
-async def subscribed(room: Newsroom, schedule: str = "9:00 Europe/Berlin") -> str:
-    """The id of a new subscription, half an hour before its first edition."""
-    known = {one.id for one in await room.store.find()}
-    text = await room.say(f"/briefings subscribe {schedule}")
-    new = [one.id for one in await room.store.find() if one.id not in known]
-    assert len(new) == 1, text
-    return new[0]
 
 
 async def test_a_confirmation_says_the_next_three_local_times(room: Newsroom) -> None:
@@ -159,32 +152,6 @@ async def test_a_change_that_cannot_be_read_or_changes_nothing_loses_nothing(
     assert await room.only() == before
 
 
-async def test_a_time_that_is_changed_before_todays_edition_counts_today(room: Newsroom) -> None:
-    await subscribed(room)
-    text = await room.say("/briefings change 10:00")
-    assert "Monday" in text
-    assert "gone out already" not in text
-    room.at = MONDAY + HOUR
-    assert await room.deliver() == []
-    room.at = MONDAY + 2 * HOUR
-    assert len(await room.deliver()) == 1
-
-
-async def test_a_time_that_is_changed_after_todays_edition_starts_tomorrow_and_the_reply_says_so(
-    room: Newsroom,
-) -> None:
-    await subscribed(room)
-    room.at = MONDAY + HOUR
-    assert len(await room.deliver()) == 1
-    text = await room.say("/briefings change 12:00")
-    assert "Today's has gone out already; the new time starts tomorrow." in text
-    assert "Monday" not in text
-    room.at = MONDAY + 5 * HOUR
-    assert await room.deliver() == []
-    room.at = MONDAY + DAY + 4 * HOUR
-    assert len(await room.deliver()) == 1
-
-
 async def test_what_is_not_named_in_a_change_stays(room: Newsroom) -> None:
     await subscribed(room, "9:00 Berlin weekdays full German until 3 May only when something is new")
     before = await room.only()
@@ -297,7 +264,6 @@ async def test_a_removed_subscription_never_comes(room: Newsroom) -> None:
 
 async def test_the_last_edition_is_that_of_the_last_day(room: Newsroom) -> None:
     await subscribed(room, "9:00 Berlin until the event")
-    assert (await room.only()).until == datetime.date(2030, 5, 3)
     came: list[int] = []
     for day in range(7):
         room.at = MONDAY + HOUR + day * DAY
@@ -345,3 +311,42 @@ async def test_a_desk_that_cannot_keep_subscriptions_says_where_they_can_be_made
     *_, last = [shown async for shown in desk.handle(inbound)]
     assert isinstance(last, Final)
     assert "rapporteur run" in plain_text(last.reply)
+
+
+async def test_what_is_subscribed_is_the_address_that_the_platform_prepared(room: Newsroom) -> None:
+    prepared: list[tuple[str, str]] = []
+
+    async def prepare(address: Address, title: str) -> Address:
+        prepared.append((address, title))
+        return Address(f"{address}/thread")
+
+    room.serve(prepare)
+    assert "Subscribed" in await room.say("/briefings subscribe 9:00 Europe/Berlin")
+    assert prepared == [("fake:1:lake", "The bridge talks")]
+    assert (await room.only()).address == "fake:1:lake/thread"
+
+
+async def test_a_missing_permission_is_told_in_the_readers_language_and_nothing_is_subscribed(
+    room: Newsroom,
+) -> None:
+    async def prepare(address: Address, title: str) -> Address:
+        raise UnusableInput(say("The documents don't say."))
+
+    room.serve(prepare)
+    german = await room.say("/briefings subscribe 9:00 Europe/Berlin", locale="de")
+    assert german == words_for("de").text("The documents don't say.")
+    assert await room.store.find() == []
+
+
+async def test_nothing_is_prepared_for_a_schedule_that_cannot_be_used(room: Newsroom) -> None:
+    prepared: list[Address] = []
+
+    async def prepare(address: Address, title: str) -> Address:
+        prepared.append(address)
+        return address
+
+    room.serve(prepare)
+    await room.say("/briefings subscribe at half past never")
+    await room.say("/briefings subscribe 9:00 Europe/Berlin until 1 May 2020")
+    await room.say("/briefings subscribe 9:00 Europe/Berlin", roles=NOBODY)
+    assert (prepared, await room.store.find()) == ([], [])

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from bot import commands
 from bot.answers import Length, Question
+from bot.clipping import actions_of
 from bot.desk import QUESTION_LENGTH, Desk
 from bot.engines.extractive import Extractive
 from bot.errors import UnknownName, UnusableInput
 from bot.holdings import Holdings
 from bot.platform import Address, Final, Inbound, Shown, Status
-from bot.reply import Reply, Table, plain_text
+from bot.reply import Paragraph, Reply, Table, plain_text
 
 DOSSIER = """\
 title = "The lake summit"
@@ -190,3 +192,14 @@ def test_the_welcome_names_dossier_engine_and_questions(desk: Desk) -> None:
     assert "The lake summit" in text
     assert "extractive" in text
     assert "What does Ann Baker want?" in text
+
+
+async def test_a_hello_offers_questions_that_are_answered_and_a_daily_briefing(desk: Desk) -> None:
+    *questions, daily = actions_of(desk.hello("s"))
+    assert questions
+    for question in questions:
+        assert (await reply(desk, question.text)).blocks[0] != Paragraph("The documents don't say.")
+    assert commands.parse(daily.text) == commands.Briefings("subscribe", "08:00")
+    assert "Brief this channel daily" in daily.label
+    german = plain_text(desk.hello("s", "de"))
+    assert german != plain_text(desk.hello("s"))
