@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PAUSED_BY_HAND = say("paused by hand")
 
-_ID = re.compile(r"[0-9a-f]{8}", re.I)
+_ID = re.compile(r"^[0-9a-f]{8}\b", re.I)
 
 _TRIES = 20
 """How often a change is made anew because somebody came between."""
@@ -56,7 +56,20 @@ class Circulation:
         self._prepare = prepare
 
     async def carry_out(self, verb: str, inbound: Inbound, text: str) -> Done:
-        """What `commands.BRIEFINGS` names, done; `text` is what stood behind the verb. Raises UnusableInput."""
+        """What `commands.BRIEFINGS` names, done; `text` is what stood behind the verb. Raises UnusableInput.
+
+        What an UnknownName suggests can be typed as it stands.
+        """
+        try:
+            return await self._carry_out(verb, inbound, text)
+        except UnknownName as error:
+            # Of a schedule's words it suggests words, which alone say nothing.
+            ids = [one for one in error.suggestions if _ID.fullmatch(one)]
+            rest = _ID.sub("", text, count=1).strip() if verb == "change" else ""
+            typed = (f"/briefings {verb} {id} {rest}".rstrip() for id in ids)
+            raise UnknownName(error.args[0], suggestions=tuple(typed)) from error
+
+    async def _carry_out(self, verb: str, inbound: Inbound, text: str) -> Done:
         match verb:
             case "subscribe":
                 return await self.subscribe(inbound, text)

@@ -12,7 +12,7 @@ class Confirmed:
     """A subscription as it now is, and the times (local) at which it comes next.
 
     `event` is the day of its dossier's event where it ends with that. `starts` is the day from which on a new time
-    counts where today's edition has gone out already, and `is_tomorrow` whether that is tomorrow.
+    counts where today's edition has gone out already or was skipped, and `is_tomorrow` whether that is tomorrow.
     """
 
     subscription: Subscription
@@ -20,6 +20,7 @@ class Confirmed:
     event: datetime.date | None = None
     starts: datetime.date | None = None
     is_tomorrow: bool = False
+    was_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -266,7 +266,11 @@ class Desk:
     async def _dossiers(self, name: str | None, inbound: Inbound, words: Words) -> Reply:
         if name is not None:
             may_decide(inbound)
-            await self._holdings.use(inbound.space, name, self._store)
+            try:
+                await self._holdings.use(inbound.space, name, self._store)
+            except UnknownName as error:
+                typed = tuple(f"/dossier use {near}" for near in error.suggestions)
+                raise UnknownName(error.args[0], suggestions=typed) from error
         used = self._holdings.of(inbound.space)
         from bot import subscription_pages
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from bot.confirmed import Confirmed
 from bot.errors import UnusableInput
 from bot.holdings import Holdings
-from bot.subscriptions import GRACE, UNTIL_EVENT, Subscription
+from bot.subscriptions import GRACE, UNTIL_EVENT, Stage, Subscription
 from bot.wording import say
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _COMING = 3
 """Local times that a confirmation tells."""
+
+_NEWEST = 20
+"""Deliveries among which today's is looked for: those out of turn stand there too."""
 
 _DAY = datetime.timedelta(days=1)
 
@@ -62,7 +65,12 @@ class Diary:
         confirmed = Confirmed(subscription=planned, coming=coming, event=event)
         if was is None or done is None or done < today or _clock(was) == _clock(subscription):
             return confirmed
-        return replace(confirmed, starts=first, is_tomorrow=first == today + _DAY)
+        return replace(
+            confirmed,
+            starts=first,
+            is_tomorrow=first == today + _DAY,
+            was_skipped=await self._was_skipped(subscription, done),
+        )
 
     async def next_date(self, subscription: Subscription, now: datetime.datetime) -> datetime.date | None:
         """The local date of the edition that is posted next."""
@@ -90,6 +98,10 @@ class Diary:
         """The newest edition that has gone out already."""
         last = await self._store.last_edition(subscription.id)
         return datetime.date.fromisoformat(last) if last else None
+
+    async def _was_skipped(self, subscription: Subscription, edition: datetime.date) -> bool:
+        newest = await self._store.deliveries(subscription.id, _NEWEST)
+        return any(one.edition == edition.isoformat() and one.stage is Stage.SKIPPED for one in newest)
 
     def _coming(
         self,

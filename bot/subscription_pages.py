@@ -133,15 +133,17 @@ def _preview(preview: Preview, words: Words) -> Reply:
     subscription = preview.subscription
     if subscription.paused:
         paused = words.text(
-            "Paused ({reason}): nothing is posted until it is resumed. This is what would come next:",
+            "Paused ({reason}): nothing is posted until it is resumed.",
             reason=words.kept(subscription.paused),
         )
         lines.append(Paragraph(paused))
     if preview.edition is not None:
+        if subscription.paused:
+            lines.append(Paragraph(words.text("This is what would come next:")))
         return Reply((*lines, *preview.edition.blocks), Audience.ASKER)
     if preview.date is None:
         lines.append(Paragraph(words.text("Nothing will be posted any more: its end is over.")))
-    else:
+    elif not subscription.paused:
         nothing = words.text(
             "Nothing will be posted on {day}: nothing is new in the documents. If that changes, what is new will be.",
             day=words.long_day(preview.date),
@@ -159,14 +161,8 @@ def _confirmed(title: str, done: Confirmed, words: Words) -> Reply:
         Paragraph(words.text("It comes next:")),
         Bullets(coming),
     ]
-    if done.is_tomorrow:
-        blocks.append(Paragraph(words.text("Today's has gone out already; the new time starts tomorrow.")))
-    elif done.starts:
-        later = words.text(
-            "Today's has gone out already; the new time starts on the next chosen day: {day}.",
-            day=words.long_day(done.starts),
-        )
-        blocks.append(Paragraph(later))
+    if done.starts:
+        blocks.append(Paragraph(_starts(done, done.starts, words)))
     id = done.subscription.id
     actions = (
         Action(words.text("Preview"), f"/briefings preview {id}"),
@@ -175,6 +171,24 @@ def _confirmed(title: str, done: Confirmed, words: Words) -> Reply:
         Action(words.text("Remove"), f"/briefings remove {id}"),
     )
     return _private(*blocks, Actions(actions, words.text("What next:")))
+
+
+def _starts(done: Confirmed, starts: datetime.date, words: Words) -> str:
+    """From when on a new time counts."""
+    day = words.long_day(starts)
+    match done.was_skipped, done.is_tomorrow:
+        case False, True:
+            return words.text("Today's has gone out already; the new time starts tomorrow.")
+        case False, False:
+            return words.text(
+                "Today's has gone out already; the new time starts on the next chosen day: {day}.", day=day
+            )
+        case True, True:
+            return words.text("Today's was skipped; the new time starts tomorrow.")
+        case _:
+            return words.text(
+                "Today's was skipped; the new time starts on the next chosen day: {day}.", day=day
+            )
 
 
 def _private(*blocks: Block) -> Reply:

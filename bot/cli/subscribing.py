@@ -3,6 +3,7 @@
 import datetime
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,10 @@ import typer
 from bot.cli import showing
 from bot.cli.options import DossierOption, JsonOption, settings_for, words_here
 from bot.cli.output import Json
-from bot.confirmed import Confirmed
+from bot.confirmed import Confirmed, Preview
 from bot.errors import UnknownName
 from bot.platform import MANAGES, Address, Inbound, platform_of
+from bot.reply import Actions, Reply, plain_text
 from bot.store.claimed import Entry
 from bot.subscriptions import Delivery
 from bot.wording import locale_of, say
@@ -142,9 +144,9 @@ def now(context: typer.Context, id: Id, as_json: JsonOption = False) -> None:
 
 
 @subscriptions.command(name="preview")
-def preview(context: typer.Context, id: Id) -> None:
-    """Print exactly what will be posted next."""
-    _do_to(context, "preview", id, "", as_json=False)
+def preview(context: typer.Context, id: Id, as_json: JsonOption = False) -> None:
+    """Print exactly what will be posted next, or why nothing will be."""
+    _do_to(context, "preview", id, "", as_json)
 
 
 @subscriptions.command(name="history")
@@ -225,10 +227,38 @@ async def _carry_out(circulation: object, verb: str, inbound: Inbound, text: str
     done = await circulation.carry_out(verb, inbound, text)
     if as_json and isinstance(done, Confirmed):
         showing.show_json(_json(done))
+    elif as_json and isinstance(done, Preview):
+        showing.show_json(_preview(done))
     else:
         from bot import subscription_pages
 
-        await showing.show(subscription_pages.told(verb, done, words_here()))
+        reply = subscription_pages.told(verb, done, words_here())
+        await showing.show(reply if isinstance(done, Preview) else _for_a_shell(reply))
+
+
+def _for_a_shell(reply: Reply) -> Reply:
+    """The commands that a reply offers, as they are typed here."""
+    here = "rapporteur subscriptions "
+    blocks = (
+        replace(
+            block,
+            items=tuple(replace(one, text=one.text.replace("/briefings ", here)) for one in block.items),
+        )
+        if isinstance(block, Actions)
+        else block
+        for block in reply.blocks
+    )
+    return replace(reply, blocks=tuple(blocks))
+
+
+def _preview(preview: Preview) -> Json:
+    """`text` is null where nothing will be posted, `date` where nothing will ever be."""
+    return {
+        "id": preview.subscription.id,
+        "date": preview.date.isoformat() if preview.date else None,
+        "paused": preview.subscription.paused,
+        "text": plain_text(preview.edition) if preview.edition else None,
+    }
 
 
 def _json(one: Confirmed) -> Json:
@@ -245,6 +275,7 @@ def _json(one: Confirmed) -> Json:
         "until": str(subscription.until) if subscription.until else None,
         "only_new": subscription.only_new,
         "paused": subscription.paused,
+        "person": subscription.person,
         "next": [at.isoformat() for at in one.coming],
     }
 

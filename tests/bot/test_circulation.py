@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot import subscription_pages
 from bot.desk import Desk
 from bot.engines.extractive import Extractive
 from bot.errors import UnusableInput
 from bot.holdings import Holdings
 from bot.platform import DIRECT, MANAGES, Address, Final, Inbound
-from bot.reply import Audience, plain_text
+from bot.reply import Actions, Audience, Reply, plain_text
 from bot.subscriptions import Stage
 from bot.wording import say, words_for
 from tests.bot.newsrooms import DAY, HOUR, MONDAY, Newsroom, newsroom, subscribed, write_dossier
@@ -113,6 +114,24 @@ async def test_of_several_subscriptions_one_must_be_named(room: Newsroom, comman
     assert "several subscriptions here; name one" in text
     assert all(id in text for id in ids)
     assert await room.store.find() == before
+
+
+def offered(reply: Reply) -> list[str]:
+    """The commands that a reply offers."""
+    return [one.text for block in reply.blocks if isinstance(block, Actions) for one in block.items]
+
+
+async def test_what_is_offered_where_one_must_be_named_does_it(room: Newsroom) -> None:
+    ids = [await subscribed(room, "9:00 Berlin"), await subscribed(room, "18:00 Berlin")]
+    reply = await room.reply("/briefings change 10:00 full")
+    assert offered(reply) == [f"/briefings change {id} 10:00 full" for id in ids]
+    assert "Changed: 10:00" in await room.say(offered(reply)[0])
+    assert offered(await room.reply("/briefings pause")) == [f"/briefings pause {id}" for id in ids]
+    await room.say(f"/briefings remove {ids[0]}")
+    stale = await room.reply(f"/briefings change {ids[0]} 11:00")
+    assert offered(stale) == [f"/briefings change {ids[1]} 11:00"]
+    assert offered(await room.reply(f"/briefings pause {ids[0]}")) == [f"/briefings pause {ids[1]}"]
+    assert offered(await room.reply("/briefings change 9 Berlin wekdays")) == []
 
 
 async def test_of_several_subscriptions_the_one_that_is_named_is_meant(room: Newsroom) -> None:
@@ -303,6 +322,8 @@ async def test_history_tells_how_an_edition_came(room: Newsroom) -> None:
     ((delivery, entries),) = await room.circulation.history(id)
     assert delivery.stage is Stage.SENT
     assert [entry.stage for entry in entries] == [Stage.CLAIMED, Stage.SENDING, Stage.SENT]
+    shown = plain_text(subscription_pages.history([(delivery, entries)]))
+    assert shown.endswith("UTC: sent, arrived as fake-1")
 
 
 async def test_a_desk_that_cannot_keep_subscriptions_says_where_they_can_be_made(tmp_path: Path) -> None:

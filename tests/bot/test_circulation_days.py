@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,6 @@ import pytest_asyncio
 
 from bot.reply import Audience
 from bot.store.store import Store
-from bot.subscriptions import Subscription
 from tests.bot.newsrooms import (
     DAY,
     HOUR,
@@ -107,6 +107,21 @@ async def test_nothing_is_said_of_a_new_time_where_the_time_stays(room: Newsroom
     assert "new time" not in text
 
 
+@pytest.mark.parametrize(
+    ("days", "when"), [("", "tomorrow."), (" mon", "on the next chosen day: Monday, 6 May 2030.")]
+)
+async def test_of_an_edition_that_was_skipped_nobody_says_that_it_has_gone_out(
+    room: Newsroom, days: str, when: str
+) -> None:
+    await subscribed(room, f"9:00 Berlin{days}")
+    room.at = MONDAY + 6 * HOUR  # Its grace of four hours is over.
+    assert await room.deliver() == []
+    text = await room.say("/briefings change 18:00")
+    assert f"Today's was skipped; the new time starts {when}" in text
+    room.at = MONDAY + 11 * HOUR
+    assert await room.deliver() == []
+
+
 async def test_a_new_zone_is_a_new_time(room: Newsroom) -> None:
     await had_today(room)
     assert "the new time starts tomorrow" in await room.say("/briefings change Europe/London")
@@ -169,12 +184,8 @@ async def test_until_an_event_whose_day_nobody_knows_it_goes_on(room: Newsroom, 
 async def test_a_list_is_told_though_the_dossier_of_a_subscription_is_gone(room: Newsroom) -> None:
     await subscribed(room, "9:00 Berlin until the event")
     one = await room.only()
-    await room.store.change(Subscription(**{**_fields(one), "dossier": "gone"}))
+    await room.store.change(replace(one, dossier="gone"))
     assert one.id in await room.say("/briefings list")
-
-
-def _fields(one: Subscription) -> dict[str, object]:
-    return {name: getattr(one, name) for name in one.__slots__}
 
 
 # Previews
@@ -214,6 +225,13 @@ async def test_a_preview_of_a_paused_subscription_says_so_and_what_would_come(ro
     paused = await room.say("/briefings preview")
     assert paused.startswith("Paused (paused by hand): nothing is posted until it is resumed.")
     assert paused.endswith(running)
+
+
+async def test_a_preview_of_a_paused_one_without_news_says_only_that_it_is_paused(room: Newsroom) -> None:
+    await had_today(room, "9:00 Berlin only when something is new")
+    await room.say("/briefings pause")
+    text = await room.say("/briefings preview")
+    assert text == "Paused (paused by hand): nothing is posted until it is resumed."
 
 
 async def test_a_preview_behind_the_end_says_that_nothing_comes_any_more(room: Newsroom) -> None:
@@ -316,7 +334,7 @@ async def test_what_is_written_over_a_row_that_another_changed_is_refused(room: 
     await subscribed(room)
     was = await room.only()
     store: Store = room.store
-    changed = Subscription(**{**_fields(was), "language": "fr"})
+    changed = replace(was, language="fr")
     assert await store.change(changed, was=was)
-    assert not await store.change(Subscription(**{**_fields(was), "language": "es"}), was=was)
+    assert not await store.change(replace(was, language="es"), was=was)
     assert await room.only() == changed

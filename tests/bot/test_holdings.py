@@ -13,6 +13,7 @@ from bot.engines.extractive import Extractive
 from bot.errors import UnknownName, UnusableDossier
 from bot.holdings import Holdings
 from bot.platform import MANAGES, Level
+from bot.reply import Actions
 from bot.settings import Settings
 from tests.bot.newsrooms import HOUR, MONDAY, Newsroom, copied, newsroom, write_dossier
 
@@ -96,6 +97,8 @@ async def test_a_misspelt_name_is_answered_with_what_was_meant_and_what_there_is
     text = await room.say("/dossier use cannal")
     assert "There is no dossier “cannal”" in text
     assert "canal" in text.replace("cannal", "")
+    actions = [b for b in (await room.reply("/dossier use cannal")).blocks if isinstance(b, Actions)]
+    assert actions[0].items[0].text == "/dossier use canal"
     with pytest.raises(UnknownName) as told:
         await room.holdings.get("cannal")
     assert told.value.suggestions[0] == "canal"

@@ -92,6 +92,7 @@ def test_a_program_gets_all_facts_of_a_subscription(cli: Cli) -> None:
         "until": None,
         "only_new": True,
         "paused": None,
+        "person": "operator",
     }
     assert [found["address"] for found in as_json(cli("list", "--json"))["subscriptions"]] == [HERE]
 
@@ -126,6 +127,22 @@ def test_a_preview_prints_the_edition(cli: Cli) -> None:
     assert (code, complaint) == (0, "")
     assert "bridge" in text
     assert "engine: extractive" in text
+
+
+def test_a_program_gets_what_will_be_posted_and_for_which_date(cli: Cli) -> None:
+    id = added(cli, "8 Berlin every day")
+    found = as_json(cli("preview", id, "--json"))
+    assert "Boris Holm refuses to pay for the bridge" in found["text"]
+    assert datetime.date.fromisoformat(found["date"])
+    assert (found["id"], found["paused"]) == (id, None)
+    cli("pause", id)
+    assert as_json(cli("preview", id, "--json"))["paused"] == "paused by hand"
+
+
+def test_what_can_be_done_next_is_offered_as_it_is_typed_here(cli: Cli) -> None:
+    text = cli("add", HERE, "8", "Berlin")[1]
+    assert "rapporteur subscriptions pause " in text
+    assert "/briefings" not in text
 
 
 @pytest.mark.parametrize("command", ["pause", "resume", "remove", "now", "preview", "history", "change"])
