@@ -72,8 +72,8 @@ def answer(question: Question, reading: Reading) -> Answer | NotStated:
     "In one sentence" is the first of those that the question before it got.
     """
     form = follow_up(question.text) if question.turns else None
-    before = asked_before(question.turns) if isinstance(form, Shorter | InLanguage) else None
-    if form is None or before is None:
+    before = asked_before(question.turns)
+    if before is None or not isinstance(form, Shorter | InLanguage):
         return _answer(question, reading)
     text, turns = before
     result = _answer(replace(question, text=text, turns=turns), reading)
