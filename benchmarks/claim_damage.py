@@ -65,7 +65,7 @@ def name(text: str, dossier: Dossier) -> Iterator[str]:
     yield from damage.misnamed(text, dossier)
     known = _names_of(dossier)
     leaders = [(m.start, m.end) for m in names.mentions(text, dossier.leaders)]
-    for start, end in _spans(text, dossier):
+    for start, end in damage.called(text, dossier):
         if any(first <= start < last for first, last in leaders) or text[start:end] not in known:
             continue
         others = [other for other in known if other not in text and text[start:end] not in other]
@@ -146,7 +146,3 @@ def _names_of(dossier: Dossier) -> list[str]:
             if not any(start <= word.start < end for word in run for start, end in taken):
                 found[names.name_of(run, read)] = None
     return [called for called in found if len(called) > 3]
-
-
-def _spans(text: str, dossier: Dossier) -> list[tuple[int, int]]:
-    return damage.called(text, dossier)
