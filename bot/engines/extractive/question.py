@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dossier import idioms, words
-from bot.engines.extractive import lexicon
+from bot.dossier import lexicon
 
 MAX_WORDS = 60
 """Words of a question that are looked at; nobody asks with more, and time grows with each."""

@@ -53,5 +53,27 @@ def spelt_out() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def reservations() -> dict[str, frozenset[str]]:
+    """The kinds of reservations ("maybe", "want"), each with its words."""
+    return {kind: frozenset(listing.split()) for kind, listing in _lists()["reservations"].items()}
+
+
+@cache
+def keeps() -> dict[str, frozenset[str]]:
+    """Each kind of reservation with the kinds by which a claim keeps it."""
+    return {kind: frozenset(kinds.split()) for kind, kinds in _lists()["keeps"].items()}
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {word: kind for kind, listing in reservations().items() for word in listing}
+
+
+def reservation(token: str) -> str | None:
+    """The kind of reservation that a word makes, if any."""
+    return _kinds().get(token)
+
+
+@cache
 def _lists() -> dict[str, Any]:
     return tomllib.loads(_PATH.read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.dossier import idioms, words
-from bot.engines.extractive import lexicon
+from bot.dossier import lexicon
 
 
 def _lines(path: Path) -> list[str]:

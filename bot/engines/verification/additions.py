@@ -1,0 +1,48 @@
+"""What a claim adds of its own: phrases of which no quote has a word."""
+
+import re
+from collections.abc import Sequence
+
+from bot.engines.verification import alike, english
+from bot.engines.verification.facts import Facts, Word
+
+_JOINT = re.compile(
+    r"[,;:.!?()—–]|\b(?:and|but|or|because|although|though|while|as|that|which|who|after|before|when|if|by|for|from"
+    r"|in|into|of|on|over|to|under|with|without|despite|at|than|about|against|since|until|within|among|through)\b",
+    re.IGNORECASE,
+)
+_LONG = 2
+"""Words of a phrase that no quote has, from which it is an addition."""
+
+
+def added(claim: Facts, quotes: Sequence[Facts], passed: Sequence[Word] = ()) -> list[Word]:
+    """The words of the longest stretch of phrases of `claim` of which the quotes have none.
+
+    Empty where that is shorter than two words, or holds but one word in each phrase of a longer text that the
+    quotes do have. `passed` are words that another check has in hand (names).
+    """
+    skipped = {word.start for word in passed}
+    longest: list[Word] = []
+    run: list[Word] = []
+    for phrase in _phrases(claim):
+        weighed = [w for w in phrase if w.start not in skipped and not _is_light(w)]
+        if any(alike.stands(word, quotes) for word in weighed) or any(w.start in skipped for w in phrase):
+            run = []
+        else:
+            run = [*run, *weighed]
+            longest = max(longest, run, key=len)
+    return longest if len(longest) >= _LONG else []
+
+
+def _is_light(word: Word) -> bool:
+    return word.stem in english.light() or word.token in english.listed("openers")
+
+
+def _phrases(claim: Facts) -> list[list[Word]]:
+    cuts = [match.start() for match in _JOINT.finditer(claim.text)]
+    bounds = [0, *cuts, len(claim.text)]
+    found = [
+        [word for word in claim.content if start <= word.start < end]
+        for start, end in zip(bounds, bounds[1:], strict=False)
+    ]
+    return [phrase for phrase in found if phrase]

@@ -1,0 +1,120 @@
+"""Reservations that a claim must not lose: what a document calls possible, wanted, offered or only said."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.dossier import words
+from bot.engines.verification import alike, english, wording
+from bot.engines.verification.facts import Facts, Word
+
+_REACH = 3
+"""Content words behind a reservation that it bears on for certain."""
+_QUOTED = re.compile(r"[\"“”„«»]")
+_CERTAIN = frozenset(
+    "will know knows decided decides definitely certainly undoubtedly surely guarantee guarantees guaranteed"
+    " confirmed confirms proved proves proven".split()
+)
+"""Words by which a claim is surer than what it quotes may be."""
+_POSSIBLE = frozenset({"may", "might", "could", "can"})
+_SELF = frozenset("he she it they i we".split())
+
+
+def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
+    """A reservation of the sentences whose words the claim takes without it; None if it keeps them all."""
+    parts = list(wording.clauses(claim))
+    for sentence in sentences:
+        for clause in wording.clauses(sentence):
+            for kind, word, bears_on in _reservations(clause):
+                if not bears_on or not _takes(claim, bears_on):
+                    continue
+                home = max(parts, key=lambda part: _shared(part, bears_on))
+                if not _keeps(kind, home if kind != "say" else claim.words, claim):
+                    return word.text
+    return _will(claim, sentences)
+
+
+def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
+    """The "may" or "could" of the sentences for which the claim has "will"."""
+    for place, word in enumerate(claim.words):
+        verb = next((w for w in claim.words[place + 1 : place + 4] if w.stem), None)
+        if word.token != "will" or verb is None:
+            continue
+        modals = [modal for sentence in sentences for modal in _modals(sentence, verb)]
+        only = modals and all(modal in _POSSIBLE for modal in modals)
+        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and not _is_reported(sentences)):
+            return modals[0]
+    return None
+
+
+def _is_reported(sentences: Sequence[Facts]) -> bool:
+    says = english.reservations()["say"]
+    return any(w.token in says for s in sentences for w in s.words)
+
+
+def _modals(sentence: Facts, verb: Word) -> Iterator[str]:
+    for place, word in enumerate(sentence.words):
+        if word.stem and verb.stem and alike.same(word.stem, verb.stem):
+            near = [w.token for w in sentence.words[max(0, place - 4) : place]]
+            yield next((t for t in reversed(near) if t in _POSSIBLE | {"will", "would"}), "")
+
+
+def surer(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
+    """A word of the claim that is surer than anything the sentences have ("knows", "has decided")."""
+    stated = {w.token for s in sentences for w in s.words} | {w.stem for s in sentences for w in s.words}
+    for word in claim.words:
+        if word.token in _CERTAIN and word.token != "will" and word.token not in stated:
+            if not alike.stands(word, sentences):
+                return word
+    return None
+
+
+def attributed(claim: Facts, sentences: Sequence[Facts], subjects: Sequence[tuple[int, int]]) -> Word | None:
+    """The verb of saying by which a claim puts words into someone's mouth that the sentences say themselves.
+
+    `subjects` are the places of the names in the claim.
+    """
+    says = english.reservations()["say"]
+    if any(w.token in says or w.token == "according" for s in sentences for w in s.words):
+        return None
+    if any(_QUOTED.search(s.text) for s in sentences):
+        return None
+    for word in claim.words:
+        if word.token in says and any(0 <= word.start - end <= 5 for _, end in subjects):
+            return word
+    return None
+
+
+def _reservations(clause: Sequence[Word]) -> Iterator[tuple[str, Word, list[Word]]]:
+    for place, word in enumerate(clause):
+        kind = english.reservation(word.token)
+        if kind is None:
+            continue
+        behind = [w for w in clause[place + 1 :] if w.stem and english.reservation(w.token) is None]
+        if kind == "say" and any(w.token in _SELF for w in clause[place + 1 : place + 5]):
+            continue
+        if place and clause[place - 1].token == "to" and kind == "want":
+            continue
+        yield kind, word, behind[:_REACH]
+
+
+def _takes(claim: Facts, bears_on: Sequence[Word]) -> bool:
+    """Whether the claim takes what is reserved: its first content word, or two of the first three."""
+    taken = [word for word in bears_on if _has(claim.words, word)]
+    return len(taken) >= 2 or (bool(taken) and taken[0] is bears_on[0])
+
+
+def _shared(part: Sequence[Word], bears_on: Sequence[Word]) -> int:
+    return sum(_has(part, word) for word in bears_on)
+
+
+def _has(part: Sequence[Word], word: Word) -> bool:
+    return any(w.stem and word.stem and alike.same(w.stem, word.stem) for w in part)
+
+
+def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
+    """Whether a clause of the claim has a reservation as good as that of the document."""
+    allowed = english.keeps()[kind]
+    held = {english.reservation(word.token) for word in home}
+    if kind == "say" and _QUOTED.search(claim.text):
+        return True
+    return bool(held & allowed)
