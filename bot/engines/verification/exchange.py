@@ -34,13 +34,18 @@ Bond = tuple[str, str, float]
 """What a name has to do with a word, and how closely: it stands before or behind it, or owns it; or its preposition."""
 
 
-def exchanged(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> tuple[int, int] | None:
-    """The place of a name in `claim` that should stand where another one stands, by what the quotes say."""
+def exchanged(
+    claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...], meant: frozenset[int] = frozenset()
+) -> tuple[int, int] | None:
+    """The place of a name in `claim` that should stand where another one stands, by what the quotes say.
+
+    `meant` are the leaders of whom the quotes speak without a name.
+    """
     called = _names(claim, leaders)
     keys = list(dict.fromkeys(name.key for name in called))
     if len(keys) < 2:
         return None
-    named = {m.leader for quote in quotes for m in names.mentions(quote.text, leaders)}
+    named = meant.union(m.leader for quote in quotes for m in names.mentions(quote.text, leaders))
     alone = next(iter(named)) if len(named) == 1 else None
     stated: dict[int | str, set[Bond]] = {key: set() for key in keys}
     known: set[int | str] = set()
