@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier
-from bot.engines.verification import context, facts, links, names, wording
+from bot.engines.verification import context, facts, links, names, negation
 from bot.engines.verification.judging import judge
 from bot.engines.verification.markup import comparable
 from bot.engines.verification.quotes import anchor
@@ -79,7 +79,7 @@ def _against(text: str, citations: Sequence[Citation], dossier: Dossier) -> list
     meant = frozenset[int]().union(*(context.meant(citation, dossier) for citation in citations))
     found = judge(claim, quoted, sentences, dossier.leaders, meant)
     verdicts = [_eased(verdict, claim.text, citations, dossier) for verdict in found]
-    cut = wording.cut_off(claim, [facts.read(before) for before, _, _ in contexts if before])
+    cut = negation.cut_off(claim, [(facts.read(a), facts.read(b)) for a, b, _ in contexts if a])
     if cut:
         word, turned = cut
         reason = say("The quote leaves out the “{word}” before it.", word=word)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from bot.dossier import words
 from bot.engines.verification import alike, english, wording
@@ -24,7 +25,8 @@ def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
     parts = list(wording.clauses(claim))
     for sentence in sentences:
         for clause in wording.clauses(sentence):
-            for kind, word, bears_on in _reservations(clause):
+            known = {word.start for word in sentence.content}
+            for kind, word, bears_on in _reservations(clause, known):
                 if not bears_on or not _takes(claim, bears_on):
                     continue
                 home = max(parts, key=lambda part: _shared(part, bears_on))
@@ -84,12 +86,13 @@ def attributed(claim: Facts, sentences: Sequence[Facts], subjects: Sequence[tupl
     return None
 
 
-def _reservations(clause: Sequence[Word]) -> Iterator[tuple[str, Word, list[Word]]]:
+def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str, Word, list[Word]]]:
     for place, word in enumerate(clause):
         kind = english.reservation(word.token)
         if kind is None:
             continue
-        behind = [w for w in clause[place + 1 :] if w.stem and english.reservation(w.token) is None]
+        rest = takewhile(lambda w: w.token not in {"and", "or"}, clause[place + 1 :])
+        behind = [w for w in rest if w.start in known and english.reservation(w.token) is None]
         if kind == "say" and any(w.token in _SELF for w in clause[place + 1 : place + 5]):
             continue
         if place and clause[place - 1].token == "to" and kind == "want":

@@ -10,6 +10,7 @@ from bot.engines.verification import (
     figures,
     hedging,
     names,
+    negation,
     numbers,
     pairing,
     roles,
@@ -50,13 +51,15 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
     stated = [number for quote in quotes for number in (*quote.numbers, *figures.in_dates(quote.whens))]
     percent = any("percent" in token for quote in quotes for token in quote.tokens)
     for number in claim.numbers:
+        if number.text.casefold() == "first" and claim.text[: number.start].casefold().endswith("at "):
+            continue
         fitting = [
             other
             for other in stated
             if numbers.same(number, other) or (percent and figures.as_share(number, other))
         ]
         if fitting and not figures.counts_others(number, fitting, stated):
-            if figures.counts_strangers(number, fitting, quotes):
+            if not counted(number, quotes, leaders) and figures.counts_strangers(number, fitting, quotes):
                 reason = say("The quotes have “{number}”, but of other things.", number=number.text)
                 yield weak(Check.NUMBER, number.start, number.end, reason)
             continue
@@ -187,7 +190,7 @@ def _wording(
 def _turned(claim: Facts, sentences: Sequence[Facts]) -> Iterator[Verdict]:
     """Negations, opposites and prepositions that turn what the document says."""
     clash = (
-        wording.flipped(claim, sentences)
+        negation.flipped(claim, sentences)
         or wording.opposed(claim, sentences)
         or wording.turned(claim, sentences)
     )

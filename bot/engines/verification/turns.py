@@ -30,14 +30,27 @@ def directed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
 
 def compared(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     """A "more", "most", "up" of the claim where the sentences have only its opposite."""
-    stated = {w.token: w for s in sentences for w in s.words}
-    for word in claim.words:
-        if word.token in stated:
+    stated = {w.token for s in sentences for w in s.words}
+    for place, word in enumerate(claim.words):
+        against = english.small_opposites().get(word.token, frozenset()) - claim.tokens
+        if word.token in stated or not against:
             continue
-        for other in english.small_opposites().get(word.token, ()):
-            if other in stated and other not in claim.tokens:
-                return Clash(word.text, stated[other].text, word.start, word.end)
+        near = _near(claim, place)
+        for sentence in sentences:
+            for at, other in enumerate(sentence.words):
+                if other.token in against and _share(near, _near(sentence, at)):
+                    return Clash(word.text, other.text, word.start, word.end)
     return None
+
+
+def _near(facts: Facts, place: int) -> list[str]:
+    """The stems on each side of a word, three words far."""
+    around = (*facts.words[max(0, place - _REACH) : place], *facts.words[place + 1 : place + 1 + _REACH])
+    return [w.stem for w in around if w.stem]
+
+
+def _share(one: Sequence[str], other: Sequence[str]) -> bool:
+    return any(alike.same(a, b) for a in one for b in other)
 
 
 def conceded(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
@@ -64,7 +77,7 @@ def widened(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     counted = {number.start for number in claim.numbers if not number.soft}
     for place, word in enumerate(claim.words):
         kind = english.scopes().get(word.token)
-        if kind is None or kind in stated:
+        if kind is None or kind == "none" or kind in stated:
             continue
         behind = claim.words[place + 1].start if place + 1 < len(claim.words) else -1
         before = claim.words[place - 1].token if place else ""
@@ -77,7 +90,10 @@ def widened(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
 def narrowed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     """A "some" of the claim before a word that has "all" before it in the sentences, or "no" for "every"."""
     stated = [pair for sentence in sentences for pair in _determined(sentence)]
+    known = {english.scopes().get(w.token) for s in sentences for w in s.words}
     for word, anchor in _determined(claim):
+        if english.scopes()[word.token] in known:
+            continue
         there = [other for other, near in stated if _is_same(anchor, near)]
         kinds = english.scopes()
         if there and not any(kinds[other.token] == kinds[word.token] for other in there):
