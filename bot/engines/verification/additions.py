@@ -11,6 +11,7 @@ _JOINT = re.compile(
     r"|in|into|of|on|over|to|under|with|without|despite|at|than|about|against|since|until|within|among|through)\b",
     re.IGNORECASE,
 )
+_FREE = frozenset({"want", "maybe", "likely", "would", "if"})
 _LONG = 2
 """Words of a phrase that no quote has, from which it is an addition."""
 
@@ -25,17 +26,25 @@ def added(claim: Facts, quotes: Sequence[Facts], passed: Sequence[Word] = ()) ->
     longest: list[Word] = []
     run: list[Word] = []
     for phrase in _phrases(claim):
-        weighed = [w for w in phrase if w.start not in skipped and not _is_light(w)]
+        weighed = [w for w in phrase if w.start not in skipped and _weight(w)]
         if any(alike.stands(word, quotes) for word in weighed) or any(w.start in skipped for w in phrase):
             run = []
         else:
             run = [*run, *weighed]
-            longest = max(longest, run, key=len)
-    return longest if len(longest) >= _LONG else []
+            longest = max(longest, run, key=_length)
+    return longest if _length(longest) >= _LONG else []
 
 
-def _is_light(word: Word) -> bool:
-    return word.stem in english.light() or word.token in english.listed("openers")
+def _length(run: Sequence[Word]) -> float:
+    return sum(map(_weight, run))
+
+
+def _weight(word: Word) -> float:
+    """What a word counts: little if a claim may well add it, nothing if it only says that something is wanted."""
+    kind = english.reservation(word.token)
+    if word.stem in english.light() or word.token in english.listed("openers") or kind in _FREE:
+        return 0.0
+    return 0.5 if word.stem in english.slight() or word.token in english.listed("negations") else 1.0
 
 
 def _phrases(claim: Facts) -> list[list[Word]]:

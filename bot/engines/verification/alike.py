@@ -1,6 +1,7 @@
 """Whether a word of a claim stands in its quotes in another form or as another word for the same thing."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from bot.dossier import lexicon, words
@@ -9,6 +10,9 @@ from bot.engines.verification.facts import Facts, Word
 
 _NEAR = 0.5
 """How nearly a word of the lexicon must mean the same, 0 to 1."""
+_ENDING = re.compile(r"(?:e?ments?|ers?|ors?|als?|ions?|ations?|ances?|ences?|ures?|ists?|able|ive|ship|ness|dom|ful|men|man)$")
+_SHORTEST = 3
+"""Letters that are left of a word without such an ending."""
 _SHARED, _SHARE = 4, 0.6
 """Letters, and share of the longer word, that two words of one family begin with ("closure", "close")."""
 
@@ -16,6 +20,30 @@ _SHARED, _SHARE = 4, 0.6
 def stands(word: Word, quotes: Iterable[Facts]) -> bool:
     """Whether `word`, or another word for it, stands in one of `quotes`."""
     return any(_in(word, quote) for quote in quotes)
+
+
+def coverage(
+    claim: Facts, quotes: Sequence[Facts], passed: Iterable[Word] = ()
+) -> tuple[float, tuple[Word, ...]]:
+    """The share (0 to 1) of the claim's content words that stand in its quotes, and the words that don't.
+
+    `passed` are words that another check has in hand (names); they and words that add nothing count neither way.
+    """
+    skipped = {word.start for word in passed}
+    content = {
+        word.stem: word
+        for word in claim.content
+        if word.start not in skipped and word.stem and not adds_nothing(word)
+    }
+    missing = tuple(word for word in content.values() if not stands(word, quotes))
+    return (1 - len(missing) / len(content) if content else 1.0), missing
+
+
+def adds_nothing(word: Word) -> bool:
+    """Whether a claim may have the word though its quotes don't: it says or wants, or says hardly anything."""
+    if word.stem in english.light() or word.stem in english.slight() or word.token in english.listed("openers"):
+        return True
+    return english.reservation(word.token) is not None or word.token in english.listed("negations")
 
 
 @lru_cache(maxsize=16384)
@@ -38,6 +66,9 @@ def _in(word: Word, quote: Facts) -> bool:
 
 
 def _is_family(one: str, other: str) -> bool:
+    bare, plain = _ENDING.sub("", one), _ENDING.sub("", other)
+    if len(bare) >= _SHORTEST and bare.rstrip("e") == plain.rstrip("e") and one.isalpha():
+        return True
     if not (one.isalpha() and other.isalpha()) or words.fold(one[:_SHARED]) != words.fold(other[:_SHARED]):
         return False
     shared = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier
 from bot.engines.verification import context, facts, links, names, negation
-from bot.engines.verification.judging import judge
+from bot.engines.verification.judging import CERTAIN_SUPPORT, judge
 from bot.engines.verification.markup import comparable
 from bot.engines.verification.quotes import anchor
 from bot.engines.verification.verdicts import Check, Severity, Verdict, wrong
@@ -77,7 +77,7 @@ def _against(text: str, citations: Sequence[Citation], dossier: Dossier) -> list
     claim, quoted = facts.read(text), [facts.read(quote) for _, quote, _ in contexts]
     sentences = [facts.read("".join(parts)) for parts in contexts]
     meant = frozenset[int]().union(*(context.meant(citation, dossier) for citation in citations))
-    found = judge(claim, quoted, sentences, dossier.leaders, meant)
+    found = judge(claim, quoted, sentences, dossier.leaders, meant, CERTAIN_SUPPORT)
     verdicts = [_eased(verdict, claim.text, citations, dossier) for verdict in found]
     cut = negation.cut_off(claim, [(facts.read(a), facts.read(b)) for a, b, _ in contexts if a])
     if cut:

@@ -18,6 +18,12 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
+def slight() -> frozenset[str]:
+    """Stems of the words that a claim may add without saying more."""
+    return frozenset(map(words.stem, listed("slight")))
+
+
+@cache
 def light() -> frozenset[str]:
     """Stems of the words of saying and wanting that weigh nothing in a statement."""
     return frozenset(map(words.stem, listed("light")))
@@ -114,12 +120,13 @@ def keeps() -> dict[str, frozenset[str]]:
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {word: kind for kind, listing in reservations().items() for word in listing}
+    by_stem = {words.stem(word): kind for kind, listing in reservations().items() for word in listing}
+    return by_stem | {word: kind for kind, listing in reservations().items() for word in listing}
 
 
 def reservation(token: str) -> str | None:
-    """The kind of reservation that a word makes, if any."""
-    return _kinds().get(token)
+    """The kind of reservation that a word makes, in any of its forms, if it makes one."""
+    return _kinds().get(token) or _kinds().get(words.stem(token))
 
 
 @cache

@@ -76,7 +76,8 @@ def attributed(claim: Facts, sentences: Sequence[Facts], subjects: Sequence[tupl
     `subjects` are the places of the names in the claim.
     """
     says = english.reservations()["say"]
-    if any(w.token in says or w.token == "according" for s in sentences for w in s.words):
+    kinds = {english.reservation(w.token) for s in sentences for w in s.words}
+    if kinds & {"say", "want", "offer"}:
         return None
     if any(_QUOTED.search(s.text) for s in sentences):
         return None
@@ -89,7 +90,7 @@ def attributed(claim: Facts, sentences: Sequence[Facts], subjects: Sequence[tupl
 def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str, Word, list[Word]]]:
     for place, word in enumerate(clause):
         kind = english.reservation(word.token)
-        if kind is None:
+        if kind is None or (word.capital and not word.opens):
             continue
         rest = takewhile(lambda w: w.token not in {"and", "or"}, clause[place + 1 :])
         behind = [w for w in rest if w.start in known and english.reservation(w.token) is None]
@@ -101,9 +102,9 @@ def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str
 
 
 def _takes(claim: Facts, bears_on: Sequence[Word]) -> bool:
-    """Whether the claim takes what is reserved: its first content word, or two of the first three."""
-    taken = [word for word in bears_on if _has(claim.words, word)]
-    return len(taken) >= 2 or (bool(taken) and taken[0] is bears_on[0])
+    """Whether the claim takes what is reserved: its first content word."""
+    head = next((word for word in bears_on if not word.token.endswith("ly")), bears_on[0])
+    return _has(claim.words, head)
 
 
 def _shared(part: Sequence[Word], bears_on: Sequence[Word]) -> int:

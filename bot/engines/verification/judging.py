@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.dossier.model import Leader
 from bot.engines.verification import (
     additions,
+    alike,
     dates,
     exchange,
     figures,
@@ -19,11 +20,15 @@ from bot.engines.verification import (
 )
 from bot.engines.verification.counts import counted, listed
 from bot.engines.verification.facts import Facts
+from bot.engines.verification.numbers import Number
 from bot.engines.verification.verdicts import Check, Severity, Verdict, quoted, weak, wrong
 from bot.wording import all_of, one_of, say
 
 WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.35
 """Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
+
+CERTAIN_SUPPORT = 0.75
+"""The share from which a word that turns the claim round contradicts it for certain: the rest is the same."""
 
 
 def judge(
@@ -32,10 +37,12 @@ def judge(
     sentences: Sequence[Facts],
     leaders: tuple[Leader, ...],
     meant: frozenset[int] = frozenset(),
+    certain: float = 0.0,
 ) -> list[Verdict]:
     """What speaks against `claim` on these quotes from these whole sentences, the worst first.
 
-    `meant` are the leaders, by number, of whom the quotes speak without a name.
+    `meant` are the leaders, by number, of whom the quotes speak without a name; `certain` is the
+    share of the claim's words that must stand in them for a turned word to make it wrong, and not only weak.
     """
     verdicts = [
         *_numbers(claim, quotes, leaders),
@@ -43,6 +50,7 @@ def judge(
         *_names(claim, quotes, leaders, meant),
         *_roles(claim, quotes, sentences, leaders, meant),
         *_wording(claim, quotes, sentences, leaders),
+        *_turned(claim, sentences, certain),
     ]
     return sorted(verdicts, key=lambda verdict: -verdict.severity)
 
@@ -51,7 +59,7 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
     stated = [number for quote in quotes for number in (*quote.numbers, *figures.in_dates(quote.whens))]
     percent = any("percent" in token for quote in quotes for token in quote.tokens)
     for number in claim.numbers:
-        if number.text.casefold() == "first" and claim.text[: number.start].casefold().endswith("at "):
+        if _is_idle(number, claim, leaders):
             continue
         fitting = [
             other
@@ -73,9 +81,20 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
         yield wrong(Check.NUMBER, number.start, number.end, reason, instead)
 
 
+def _is_idle(number: Number, claim: Facts, leaders: tuple[Leader, ...]) -> bool:
+    """Whether a number counts nothing: "at first", "in half", "the two" of two leaders."""
+    before, text = claim.text[: number.start].casefold(), number.text.casefold()
+    if (text == "first" and before.endswith("at ")) or (text == "half" and before.endswith("in ")):
+        return True
+    return before.endswith("the ") and text.isalpha() and len(leaders) in number.values
+
+
 def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
     stated = [when for quote in quotes for when in quote.whens]
+    now = any(word in quote.tokens for quote in quotes for word in ("now", "currently"))
     for when in claim.whens:
+        if now and when.relative == "today":
+            continue
         if any(dates.same(when, other) for other in stated):
             continue
         free = [other for other in stated if not any(dates.same(own, other) for own in claim.whens)]
@@ -159,7 +178,6 @@ def _of_others(others: str, name: str) -> str:
 def _wording(
     claim: Facts, quotes: Sequence[Facts], sentences: Sequence[Facts], leaders: tuple[Leader, ...]
 ) -> Iterator[Verdict]:
-    yield from _turned(claim, sentences)
     hedge = hedging.hardened(claim, sentences)
     if hedge:
         reason = say("The document only says “{word}”, the text states it as a fact.", word=hedge)
@@ -174,7 +192,7 @@ def _wording(
             yield weak(kind, found.start, found.end, say("The quotes do not say “{word}”.", word=found.text))
     spans = names.mentions(claim.text, leaders)
     named = [word for word in claim.content if any(m.start <= word.start < m.end for m in spans)]
-    share, missing = wording.coverage(claim, quotes, named)
+    share, missing = alike.coverage(claim, quotes, named)
     extra = additions.added(claim, sentences, named)
     if extra:
         reason = say("The quotes say nothing of {words}.", words=quoted(word.text for word in extra[:4]))
@@ -187,7 +205,7 @@ def _wording(
         )
 
 
-def _turned(claim: Facts, sentences: Sequence[Facts]) -> Iterator[Verdict]:
+def _turned(claim: Facts, sentences: Sequence[Facts], certain: float) -> Iterator[Verdict]:
     """Negations, opposites and prepositions that turn what the document says."""
     clash = (
         negation.flipped(claim, sentences)
@@ -195,8 +213,15 @@ def _turned(claim: Facts, sentences: Sequence[Facts]) -> Iterator[Verdict]:
         or wording.turned(claim, sentences)
     )
     if clash:
-        reason = _otherwise(*quoted((clash.stated, clash.said)))
-        yield wrong(Check.NEGATION, clash.start, clash.end, reason, clash.stated)
+        severity = Severity.WRONG if alike.coverage(claim, sentences)[0] >= certain else Severity.WEAK
+        yield Verdict(
+            check=Check.NEGATION,
+            severity=severity,
+            start=clash.start,
+            end=clash.end,
+            reason=_otherwise(*quoted((clash.stated, clash.said))),
+            stated=clash.stated,
+        )
     for test in (turns.directed, turns.compared, turns.narrowed, turns.doubled):
         found = test(claim, sentences)
         if found:

@@ -13,7 +13,8 @@ _NO_NEGATION = re.compile(
     re.IGNORECASE,
 )
 _FAILS = re.compile(r"\bfail(?:s|ed|ing)?(?=\s+to\b)", re.IGNORECASE)
-_RATHER = re.compile(r"\b(?:rather than|instead of)$", re.IGNORECASE)
+_RATHER = re.compile(r"\b(?:rather than|instead of|yet to|rul(?:e|es|ed|ing) out)$", re.IGNORECASE)
+_DECLINES = re.compile(r"declin(?:e|es|ed|ing)\b(?! to\b)", re.IGNORECASE)
 _WORTH = 2
 """Words of a quote that a claim must have for what stands before the quote to matter."""
 _TRUE = frozenset({"true", "case", "correct", "fact"})
@@ -29,17 +30,24 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     stated_stems = frozenset(stem for sentence in sentences for stem in sentence.stems)
     claimed = list(_negated(claim))
     stated = [scope for sentence in sentences for scope in _negated(sentence)]
-    denied_here = {word.stem for _, scope in claimed for word in scope}
+    denied_here = {word.stem for cue, scope in claimed for word in (*scope, *_before(cue, claim))}
     denied_there = {word.stem for _, scope in stated for word in scope}
+    denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
+    bare = any(not scope for _, scope in stated)
     for cue, scope in claimed:
         if not scope or any(word.stem in denied_there for word in scope[:2]) or _is_shared(cue, sentences):
+            continue
+        if bare and cue.token not in _PLAIN:
             continue
         known = [word for word in scope[:2] if word.stem in stated_stems]
         if known or not stated:
             where = known[0] if known else cue
             said = f"{cue.text} {where.text}" if known else cue.text
             return Clash(said, where.text if known else "no such thing", cue.start, where.end)
+    unless = "unless" in claim.tokens
     for sentence in sentences:
+        if unless and "unless" not in sentence.tokens:
+            continue
         if _is_beside(sentence, claim, sentences):
             continue
         for cue, scope in _negated(sentence):
@@ -55,7 +63,17 @@ def _is_shared(cue: Word, others: Sequence[Facts]) -> bool:
     """Whether a negation that is a word of its own ("rejects", "hardly") stands on the other side as well."""
     if cue.token in _PLAIN or cue.token.endswith("n't"):
         return False
-    return any(cue.token in other.tokens or (cue.stem and cue.stem in other.stems) for other in others)
+    if any(cue.token in other.tokens or (cue.stem and cue.stem in other.stems) for other in others):
+        return True
+    return cue.stem is not None and any(found.stem for other in others for found, _ in _negated(other))
+
+
+def _before(cue: Word, facts: Facts) -> tuple[Word, ...]:
+    """The word before a "no" or "none": "release no vaccine" denies the release."""
+    if cue.token not in _NOBODY | {"no"}:
+        return ()
+    place = facts.words.index(cue)
+    return tuple(w for w in facts.words[max(0, place - 1) : place] if w.stem)
 
 
 def _is_beside(sentence: Facts, claim: Facts, sentences: Sequence[Facts]) -> bool:
@@ -83,7 +101,7 @@ def cut_off(claim: Facts, before: Sequence[tuple[Facts, Facts]]) -> tuple[str, b
             folded = words.fold(word.text)
             if folded in negations and not own & negations:
                 return word.text, True
-            if folded in hedges and not own & (hedges | english.listed("speech")):
+            if folded in hedges and not (word.capital and not word.opens) and not own & (hedges | english.listed("speech")):
                 return word.text, False
     return None
 
@@ -96,9 +114,10 @@ def _negated(facts: Facts) -> Iterator[tuple[Word, tuple[Word, ...]]]:
         place
         for place, word in enumerate(facts.words)
         if (
-            words.fold(word.text) in negations
+            (words.fold(word.text) in negations and not _DECLINES.match(facts.text, word.start))
+            or word.token in english.listed("denials")
             or _FAILS.match(facts.text, word.start)
-            or _RATHER.search(facts.text[max(0, word.start - 8) : word.end])
+            or _RATHER.search(facts.text[max(0, word.start - 9) : word.end])
         )
         and not any(start <= word.start < end for start, end in void)
     ]

@@ -65,6 +65,8 @@ def conditioned(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     """An "if" for the document's "unless", or the other way round."""
     tokens = frozenset(token for s in sentences for token in s.tokens)
     for one, other in (("if", "unless"), ("unless", "if")):
+        if one == "unless" and tokens & english.listed("negations"):
+            continue
         turned = one in claim.tokens and other not in claim.tokens and one not in tokens and other in tokens
         if turned and not claim.tokens & english.listed("negations"):
             return next(w for w in claim.words if w.token == one)
@@ -77,12 +79,12 @@ def widened(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     counted = {number.start for number in claim.numbers if not number.soft}
     for place, word in enumerate(claim.words):
         kind = english.scopes().get(word.token)
-        if kind is None or kind == "none" or kind in stated:
+        if kind in {None, "none", "some"} or kind in stated:
             continue
         behind = claim.words[place + 1].start if place + 1 < len(claim.words) else -1
         before = claim.words[place - 1].token if place else ""
         is_phrase = before in {"at", "after", "above", "not", "if", "once"}
-        if not is_phrase and not (kind == "all" and behind in counted):
+        if not is_phrase and not (kind in {"all", "only"} and behind in counted):
             return word
     return None
 

@@ -28,20 +28,6 @@ class Clash:
     end: int
 
 
-def coverage(
-    claim: Facts, quotes: Sequence[Facts], passed: Iterable[Word] = ()
-) -> tuple[float, tuple[Word, ...]]:
-    """The share (0 to 1) of the claim's content words that stand in its quotes, and the words that don't.
-
-    `passed` are words that another check has in hand (names); they count neither way.
-    """
-    stems = frozenset(stem for quote in quotes for stem in quote.stems)
-    skipped = {word.start for word in passed}
-    content = {word.stem: word for word in claim.content if word.start not in skipped}
-    missing = tuple(word for stem, word in content.items() if stem not in stems)
-    return (1 - len(missing) / len(content) if content else 1.0), missing
-
-
 def opposed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     """A word of the claim whose opposite stands in the sentences instead."""
     stated = {word.stem: word for sentence in sentences for word in sentence.words if word.stem}
