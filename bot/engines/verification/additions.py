@@ -11,9 +11,9 @@ _JOINT = re.compile(
     r"|in|into|of|on|over|to|under|with|without|despite|at|than|about|against|since|until|within|among|through)\b",
     re.IGNORECASE,
 )
-_FREE = frozenset({"want", "maybe", "likely", "would", "if"})
-_LONG = 2
-"""Words of a phrase that no quote has, from which it is an addition."""
+_FREE = frozenset({"maybe", "likely", "would", "if"})
+_LONG = 1.5
+"""What the words of a phrase that no quote has count together, from which it is an addition."""
 
 
 def added(claim: Facts, quotes: Sequence[Facts], passed: Sequence[Word] = ()) -> list[Word]:
@@ -44,7 +44,8 @@ def _weight(word: Word) -> float:
     kind = english.reservation(word.token)
     if word.stem in english.light() or word.token in english.listed("openers") or kind in _FREE:
         return 0.0
-    return 0.5 if word.stem in english.slight() or word.token in english.listed("negations") else 1.0
+    is_slight = word.stem in english.slight() or word.token in english.listed("negations") or kind == "want"
+    return 0.5 if is_slight else 1.0
 
 
 def _phrases(claim: Facts) -> list[list[Word]]:

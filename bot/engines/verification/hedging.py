@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from bot.dossier import words
-from bot.engines.verification import alike, english, wording
+from bot.dossier.model import Leader
+from bot.engines.verification import alike, english, names, wording
 from bot.engines.verification.facts import Facts, Word
 
 _REACH = 3
@@ -17,6 +17,10 @@ _CERTAIN = frozenset(
 )
 """Words by which a claim is surer than what it quotes may be."""
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
+_NEXT = 5
+"""Characters at most between a name and the verb whose subject it is."""
+_SPEECH = frozenset({"say", "want", "offer"})
+_PERSONAL = frozenset({"he", "she", "his", "her", "they", "their", "i", "we"})
 _SELF = frozenset("he she it they i we".split())
 
 
@@ -70,21 +74,34 @@ def surer(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     return None
 
 
-def attributed(claim: Facts, sentences: Sequence[Facts], subjects: Sequence[tuple[int, int]]) -> Word | None:
-    """The verb of saying by which a claim puts words into someone's mouth that the sentences say themselves.
+def attributed(claim: Facts, sentences: Sequence[Facts], leaders: tuple[Leader, ...]) -> Word | None:
+    """The verb of saying by which a claim puts words into someone's mouth, though no sentence says that they speak.
 
-    `subjects` are the places of the names in the claim.
+    A sentence does so if it names them, or has a pronoun, and has a verb of saying or wanting or a quotation.
     """
+    found = names.mentions(claim.text, leaders)
+    others = [run for run in names.runs(claim) if not any(m.start <= run[0].start < m.end for m in found)]
+    subjects = [(m.end, m.leader, ()) for m in found]
+    subjects += [(run[-1].end, None, tuple(w.token for w in run)) for run in others]
     says = english.reservations()["say"]
-    kinds = {english.reservation(w.token) for s in sentences for w in s.words}
-    if kinds & {"say", "want", "offer"}:
-        return None
-    if any(_QUOTED.search(s.text) for s in sentences):
-        return None
     for word in claim.words:
-        if word.token in says and any(0 <= word.start - end <= 5 for _, end in subjects):
-            return word
+        for end, leader, tokens in subjects:
+            if word.token not in says or not 0 <= word.start - end <= _NEXT:
+                continue
+            if not any(_speaks(sentence, leader, tokens, leaders) for sentence in sentences):
+                return word
     return None
+
+
+def _speaks(sentence: Facts, leader: int | None, tokens: Sequence[str], leaders: tuple[Leader, ...]) -> bool:
+    kinds = {english.reservation(w.token) for w in sentence.words}
+    if not kinds & _SPEECH and not _QUOTED.search(sentence.text):
+        return False
+    if sentence.tokens & _PERSONAL:
+        return True
+    if leader is not None:
+        return any(m.leader == leader for m in names.mentions(sentence.text, leaders))
+    return any(names.same(one, other) for one in tokens for other in sentence.tokens)
 
 
 def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str, Word, list[Word]]]:

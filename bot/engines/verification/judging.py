@@ -151,9 +151,7 @@ def _roles(
         start, end = apart
         reason = say("The document says “{word}” of someone else.", word=claim.text[start:end])
         yield weak(Check.NAME, start, end, reason)
-    subjects = [(m.start, m.end) for m in claimed]
-    subjects += [(run[0].start, run[-1].end) for run in names.runs(claim)]
-    says = hedging.attributed(claim, sentences, subjects)
+    says = hedging.attributed(claim, sentences, leaders)
     if says:
         reason = say("The quotes do not say “{word}”.", word=says.text)
         yield weak(Check.NAME, says.start, says.end, reason)
