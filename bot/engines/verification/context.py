@@ -13,6 +13,8 @@ LEAST_WORDS, LEAST_SIGNS = 4, 20
 Of the runs of words in the 24 dossiers of `benchmarks/`, SHARES stand in more than one place of their dossier:
 a quote that stands everywhere shows nothing.
 """
+_BACK = 3
+"""Passages before its own in which it is looked up whom a pronoun means."""
 _PERSONAL = frozenset("he she him her his they them their".split())
 _TOGETHER = re.compile(r"\b(?P<both>both|(?:the|these|all) (?P<number>two|three|four|five))\b", re.IGNORECASE)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -42,8 +44,8 @@ def says_enough(citation: Citation, dossier: Dossier) -> bool:
 def meant(citation: Citation, dossier: Dossier) -> frozenset[int]:
     """The leaders of whom a quote speaks without a name: by its pronouns, or as "both" or "the two leaders".
 
-    A pronoun means the only leader of the nearest sentence before it in its passage that names one, or else the
-    only one in the passage's heading. Nobody, where that names two.
+    A pronoun means the only leader of the nearest sentence before it that names one, in its passage, its heading or
+    the passages before. Nobody, where that names two.
     """
     leaders = dossier.leaders
     before, quote, behind = sentences(citation, dossier)
@@ -59,7 +61,11 @@ def meant(citation: Citation, dossier: Dossier) -> frozenset[int]:
         return frozenset()
     start = citation.start - len(before)
     earlier = [s.text for s in passage.sentences if s.end <= start]
-    for text in [*reversed(earlier), passage.heading or ""]:
+    document = dossier.document(passage.document)
+    further = [p for p in document.passages if p.number < passage.number] if document else []
+    texts = [*reversed(earlier), passage.heading or ""]
+    texts += [s.text for p in reversed(further[-_BACK:]) for s in reversed(p.sentences)]
+    for text in texts:
         found = {m.leader for m in names.mentions(text, leaders)}
         if found:
             return frozenset(found) if len(found) == 1 else frozenset()

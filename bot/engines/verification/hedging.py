@@ -47,14 +47,14 @@ def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
             continue
         modals = [modal for sentence in sentences for modal in _modals(sentence, verb)]
         only = modals and all(modal in _POSSIBLE for modal in modals)
-        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and not _is_reported(sentences)):
+        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences)):
             return modals[0]
     return None
 
 
-def _is_reported(sentences: Sequence[Facts]) -> bool:
-    says = english.reservations()["say"]
-    return any(w.token in says for s in sentences for w in s.words)
+def _hangs(sentences: Sequence[Facts]) -> bool:
+    """Whether a "would" of the sentences hangs on something, and is no "will" in reported speech."""
+    return any(english.reservation(w.token) in {"if", "maybe"} for s in sentences for w in s.words)
 
 
 def _modals(sentence: Facts, verb: Word) -> Iterator[str]:
@@ -137,5 +137,7 @@ def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
     allowed = english.keeps()[kind]
     held = {english.reservation(word.token) for word in home}
     if kind == "say" and _QUOTED.search(claim.text):
+        return True
+    if kind == "would" and any(word.token == "will" for word in home):
         return True
     return bool(held & allowed)

@@ -48,7 +48,7 @@ def judge(
         *_numbers(claim, quotes, leaders),
         *_dates(claim, quotes),
         *_names(claim, quotes, leaders, meant),
-        *_roles(claim, quotes, sentences, leaders, meant),
+        *_roles(claim, quotes, sentences, leaders, meant, certain),
         *_wording(claim, quotes, sentences, leaders),
         *_turned(claim, sentences, certain),
     ]
@@ -134,10 +134,14 @@ def _roles(
     sentences: Sequence[Facts],
     leaders: tuple[Leader, ...],
     meant: frozenset[int],
+    certain: float,
 ) -> Iterator[Verdict]:
     """Who did it to whom, and who says it."""
     claimed = names.mentions(claim.text, leaders)
     swap = roles.swapped(claim, quotes, leaders)
+    pronouns = any(quote.tokens & {"he", "she", "his", "her"} for quote in quotes)
+    if certain and pronouns and not exchange.exchanged(claim, sentences, leaders, meant):
+        swap = None
     if swap and swap.leaders and any(m.start == swap.start for m in claimed):
         instead = all_of([leaders[place].name for place in swap.leaders])
         about = next(leaders[m.leader].name for m in claimed if m.start == swap.start)
@@ -189,7 +193,8 @@ def _wording(
         if found:
             yield weak(kind, found.start, found.end, say("The quotes do not say “{word}”.", word=found.text))
     spans = names.mentions(claim.text, leaders)
-    named = [word for word in claim.content if any(m.start <= word.start < m.end for m in spans)]
+    called = {word.start for run in names.runs(claim) for word in run}
+    named = [w for w in claim.content if w.start in called or any(m.start <= w.start < m.end for m in spans)]
     share, missing = alike.coverage(claim, quotes, named)
     extra = additions.added(claim, sentences, named)
     if extra:
@@ -211,7 +216,9 @@ def _turned(claim: Facts, sentences: Sequence[Facts], certain: float) -> Iterato
         or wording.turned(claim, sentences)
     )
     if clash:
-        severity = Severity.WRONG if alike.coverage(claim, sentences)[0] >= certain else Severity.WEAK
+        homes = [s for s in sentences if clash.stated.split()[-1] in s.text] or list(sentences)
+        share = max(alike.coverage(claim, [home])[0] for home in homes)
+        severity = Severity.WRONG if share >= certain else Severity.WEAK
         yield Verdict(
             check=Check.NEGATION,
             severity=severity,
