@@ -94,17 +94,19 @@ def _against(text: str, citations: Sequence[Citation], dossier: Dossier) -> list
 def _eased(verdict: Verdict, text: str, citations: Sequence[Citation], dossier: Dossier) -> Verdict:
     """A name or date that is not in the quotes but in what is around them: the claim may give way to its quotes."""
     said = text[verdict.start : verdict.end]
-    eased = verdict.check in {Check.NAME, Check.DATE} and not names.mentions(said, dossier.leaders)
-    if verdict.severity is Severity.WRONG and eased and _is_around(said, citations, dossier):
+    eased = verdict.severity is Severity.WRONG and verdict.check in {Check.NAME, Check.DATE}
+    if eased and any(_is_around(said, citation, dossier) for citation in citations):
         return replace(verdict, severity=Severity.WEAK)
     return verdict
 
 
-def _is_around(said: str, citations: Sequence[Citation], dossier: Dossier) -> bool:
-    for citation in citations:
-        passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
-        if passage and document:
-            around = f"{document.title}\n{passage.heading or ''}\n{passage.text}"
-            if facts.read(said).tokens <= facts.read(around).tokens:
-                return True
-    return False
+def _is_around(said: str, citation: Citation, dossier: Dossier) -> bool:
+    """Whether a leader is named in the document of a quote, or another name or date in its passage or title."""
+    passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
+    if passage is None or document is None:
+        return False
+    wanted = {m.leader for m in names.mentions(said, dossier.leaders)}
+    if wanted:
+        return wanted <= {m.leader for m in names.mentions(document.text, dossier.leaders)}
+    around = f"{document.title}\n{passage.heading or ''}\n{passage.text}"
+    return facts.read(said).tokens <= facts.read(around).tokens

@@ -24,7 +24,7 @@ from bot.engines.verification.numbers import Number
 from bot.engines.verification.verdicts import Check, Severity, Verdict, quoted, weak, wrong
 from bot.wording import all_of, one_of, say
 
-WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.35
+WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.25
 """Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
 
 CERTAIN_SUPPORT = 0.75

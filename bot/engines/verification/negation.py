@@ -97,7 +97,8 @@ def cut_off(claim: Facts, before: Sequence[tuple[Facts, Facts]]) -> tuple[str, b
     for left, quote in before:
         if len({w.stem for w in own_words if w.stem in quote.stems}) < _WORTH:
             continue
-        for word in reversed(left.words):
+        cuts = [match.end() for match in _CLAUSE_END.finditer(left.text)]
+        for word in reversed([w for w in left.words if not cuts or w.start >= cuts[-1]]):
             folded = words.fold(word.text)
             if folded in negations and not own & negations:
                 return word.text, True
