@@ -10,7 +10,9 @@ from bot.engines.verification.facts import Facts, Word
 
 _NEAR = 0.5
 """How nearly a word of the lexicon must mean the same, 0 to 1."""
-_ENDING = re.compile(r"(?:e?ments?|ers?|ors?|als?|ions?|ations?|ances?|ences?|ures?|ists?|able|ive|ship|ness|dom|ful|men|man)$")
+_ENDING = re.compile(
+    r"(?:e?ments?|ers?|ors?|als?|ions?|ations?|ances?|ences?|ures?|ists?|able|ive|ship|ness|dom|ful|men|man)$"
+)
 _SHORTEST = 3
 """Letters that are left of a word without such an ending."""
 _SHARED, _SHARE = 4, 0.6
@@ -41,7 +43,11 @@ def coverage(
 
 def adds_nothing(word: Word) -> bool:
     """Whether a claim may have the word though its quotes don't: it says or wants, or says hardly anything."""
-    if word.stem in english.light() or word.stem in english.slight() or word.token in english.listed("openers"):
+    if (
+        word.stem in english.light()
+        or word.stem in english.slight()
+        or word.token in english.listed("openers")
+    ):
         return True
     return english.reservation(word.token) is not None or word.token in english.listed("negations")
 

@@ -9,7 +9,9 @@ from bot.dossier.model import Leader
 from bot.engines.verification import alike, english, names
 from bot.engines.verification.facts import Facts, Word
 
-_BREAK = re.compile(r"[;:—]|[.!?](?=\s)|,\s+(?:and|but|while|whereas|though|although)\s|\s(?:while|whereas|but)\s")
+_BREAK = re.compile(
+    r"[;:—]|[.!?](?=\s)|,\s+(?:and|but|while|whereas|though|although)\s|\s(?:while|whereas|but)\s"
+)
 _BE = frozenset("is are was were be been being".split())
 _REACH = 5
 """Content words on each side of a name that say what it has to do with them."""

@@ -193,7 +193,7 @@ def _wording(
         if found:
             yield weak(kind, found.start, found.end, say("The quotes do not say “{word}”.", word=found.text))
     spans = names.mentions(claim.text, leaders)
-    called = {word.start for run in names.runs(claim) for word in run}
+    called = {w.start for run in names.runs(claim) for w in run if not alike.stands(w, quotes)}
     named = [w for w in claim.content if w.start in called or any(m.start <= w.start < m.end for m in spans)]
     share, missing = alike.coverage(claim, quotes, named)
     extra = additions.added(claim, sentences, named)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from bot.dossier.model import Dossier
 
 _URL = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|tel:|data:[a-z]+/|javascript:)[^\s<>\"'|]{1,2000}", re.IGNORECASE
+    r"\b(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:|tel:|data:[a-z]+/|javascript:)[^\s<>\"'|]{1,2000}",
+    re.IGNORECASE,
 )
 _BARE = re.compile(
     r"(?<![\w@.])(?:[a-z0-9-]{1,63}\.){1,6}(?:com|org|net|info|biz|io|ai|app|dev|xyz|site|online|shop|top|ru|ua|de|fr|uk|eu|us|cn"

@@ -102,7 +102,11 @@ def cut_off(claim: Facts, before: Sequence[tuple[Facts, Facts]]) -> tuple[str, b
             folded = words.fold(word.text)
             if folded in negations and not own & negations:
                 return word.text, True
-            if folded in hedges and not (word.capital and not word.opens) and not own & (hedges | english.listed("speech")):
+            if (
+                folded in hedges
+                and not (word.capital and not word.opens)
+                and not own & (hedges | english.listed("speech"))
+            ):
                 return word.text, False
     return None
 

@@ -117,7 +117,11 @@ def doubled(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     if any(_twice(sentence) for sentence in sentences):
         return None
     twice = _twice(claim)
-    return Clash(f"{twice[0].text} … {twice[1].text}", twice[0].text, twice[0].start, twice[1].end) if twice else None
+    return (
+        Clash(f"{twice[0].text} … {twice[1].text}", twice[0].text, twice[0].start, twice[1].end)
+        if twice
+        else None
+    )
 
 
 def _twice(facts: Facts) -> tuple[Word, Word] | None:

@@ -1,7 +1,7 @@
 """The words of a claim against the words of a sentence: support, opposites, prepositions, clauses."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
