@@ -46,7 +46,8 @@ _SCOPES = (
     ("some", "all"), ("some of", "all of"), ("most", "all"), ("most of", "all of"), ("many", "all"), ("half", "all"),
     ("half of", "all of"), ("a third of", "all of"), ("a third", "all"), ("a fifth", "all"), ("about half", "all"),
     ("nearly", "more than"), ("almost", "completely"), ("about", "exactly"), ("around", "exactly"), ("all", "some"),
-    ("all of", "some of"), ("each", "no"), ("every", "no"), ("both", "neither of the"), ("neither", "each"), ("nobody", "everybody"),
+    ("all of", "some of"), ("each", "no"), ("every", "no"), ("both", "neither of the"), ("neither", "each"),
+    ("nobody", "everybody"),
     ("no", "every"), ("only", "not only"), ("any", "not every"), ("two of", "all of"), ("partly", "wholly"), ("often", "always"),
     ("sometimes", "always"), ("usually", "always"), ("one of", "all of"), ("two", "all"), ("three", "all"),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.engines.verification import alike, english
 from bot.engines.verification.facts import Facts, Word
@@ -51,8 +52,5 @@ def _weight(word: Word) -> float:
 def _phrases(claim: Facts) -> list[list[Word]]:
     cuts = [match.start() for match in _JOINT.finditer(claim.text)]
     bounds = [0, *cuts, len(claim.text)]
-    found = [
-        [word for word in claim.content if start <= word.start < end]
-        for start, end in zip(bounds, bounds[1:], strict=False)
-    ]
+    found = [[word for word in claim.content if start <= word.start < end] for start, end in pairwise(bounds)]
     return [phrase for phrase in found if phrase]

@@ -95,7 +95,11 @@ def _eased(verdict: Verdict, text: str, citations: Sequence[Citation], dossier: 
     """A name or date that is not in the quotes but in what is around them: the claim may give way to its quotes."""
     said = text[verdict.start : verdict.end]
     eased = verdict.severity is Severity.WRONG and verdict.check in {Check.NAME, Check.DATE}
-    if eased and any(_is_around(said, citation, dossier) for citation in citations):
+    if (
+        eased
+        and any(_is_around(said, c, dossier) for c in citations)
+        and not _is_named(said, citations, dossier)
+    ):
         return replace(verdict, severity=Severity.WEAK)
     return verdict
 
@@ -110,3 +114,9 @@ def _is_around(said: str, citation: Citation, dossier: Dossier) -> bool:
         return wanted <= {m.leader for m in names.mentions(document.text, dossier.leaders)}
     around = f"{document.title}\n{passage.heading or ''}\n{passage.text}"
     return facts.read(said).tokens <= facts.read(around).tokens
+
+
+def _is_named(said: str, citations: Sequence[Citation], dossier: Dossier) -> bool:
+    """Whether the quotes name the leader themselves, so that nothing around them is needed."""
+    wanted = {m.leader for m in names.mentions(said, dossier.leaders)}
+    return any(wanted & {m.leader for m in names.mentions(c.quote, dossier.leaders)} for c in citations)

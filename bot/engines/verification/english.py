@@ -121,6 +121,7 @@ def keeps() -> dict[str, frozenset[str]]:
 @cache
 def _kinds() -> dict[str, str]:
     by_stem = {words.stem(word): kind for kind, listing in reservations().items() for word in listing}
+    by_stem.pop("will", None)  # of "willing"
     return by_stem | {word: kind for kind, listing in reservations().items() for word in listing}
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.dossier.model import Leader
 from bot.engines.verification import alike, english, names
@@ -126,7 +126,7 @@ def _owns(facts: Facts, name: _Name) -> bool:
 
 def _are_listed(claim: Facts, called: Sequence[_Name], one: int | str, other: int | str) -> bool:
     """Whether the two stand side by side: "A and B"."""
-    for first, second in zip(called, called[1:], strict=False):
+    for first, second in pairwise(called):
         if {first.key, second.key} == {one, other}:
             between = claim.text[first.end : second.start].strip(" ,")
             if between in {"and", "or", ""}:

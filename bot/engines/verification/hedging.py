@@ -68,9 +68,9 @@ def surer(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     """A word of the claim that is surer than anything the sentences have ("knows", "has decided")."""
     stated = {w.token for s in sentences for w in s.words} | {w.stem for s in sentences for w in s.words}
     for word in claim.words:
-        if word.token in _CERTAIN and word.token != "will" and word.token not in stated:
-            if not alike.stands(word, sentences):
-                return word
+        is_new = word.token in _CERTAIN and word.token not in stated
+        if is_new and word.token != "will" and not alike.stands(word, sentences):
+            return word
     return None
 
 

@@ -217,7 +217,8 @@ def _turned(claim: Facts, sentences: Sequence[Facts], certain: float) -> Iterato
     )
     if clash:
         homes = [s for s in sentences if clash.stated.split()[-1] in s.text] or list(sentences)
-        share = max(alike.coverage(claim, [home])[0] for home in homes)
+        turned = [word for word in claim.words if clash.start <= word.start < clash.end]
+        share = max(alike.coverage(claim, [home], turned)[0] for home in homes)
         severity = Severity.WRONG if share >= certain else Severity.WEAK
         yield Verdict(
             check=Check.NEGATION,

@@ -9,7 +9,8 @@ from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.wording import Clash
 
 _NO_NEGATION = re.compile(
-    r"\b(?:not only|not just|not merely|whether or not|no doubt|no\.? ?\d|nothing but|no sooner|not least|with or without|without (?:whose|which|whom))\b",
+    r"\b(?:not only|not just|not merely|whether or not|no doubt|no\.? ?\d|nothing but|no sooner|not least|with or without"
+    r"|without (?:whose|which|whom))\b",
     re.IGNORECASE,
 )
 _FAILS = re.compile(r"\bfail(?:s|ed|ing)?(?=\s+to\b)", re.IGNORECASE)

@@ -98,22 +98,16 @@ def narrowed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
             continue
         there = [other for other, near in stated if _is_same(anchor, near)]
         kinds = english.scopes()
-        if there and not any(kinds[other.token] == kinds[word.token] for other in there):
-            if {kinds[word.token], kinds[there[0].token]} & {"all", "none"}:
-                return Clash(word.text, there[0].text, word.start, anchor.end)
+        if there and {kinds[word.token], kinds[there[0].token]} & {"all", "none"}:
+            return Clash(word.text, there[0].text, word.start, anchor.end)
     return None
 
 
 def doubled(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     """A second "not" in a clause of the claim, or a "not only", of which the sentences have none."""
-    for sentence in (claim, *sentences):
-        found = [match for match in _NOT_ONLY.finditer(sentence.text)]
-        if found and sentence is not claim:
-            break
-    else:
-        only = _NOT_ONLY.search(claim.text)
-        if only:
-            return Clash(only[0], only[1], only.start(), only.end())
+    only = _NOT_ONLY.search(claim.text)
+    if only and not any(_NOT_ONLY.search(sentence.text) for sentence in sentences):
+        return Clash(only[0], only[1], only.start(), only.end())
     if any(_twice(sentence) for sentence in sentences):
         return None
     twice = _twice(claim)
