@@ -38,7 +38,8 @@ def served() -> Generator[tuple[str, int]]:
     """The address of a running server, and how many replies it has."""
     command = [sys.executable, "-m", "benchmarks.model_server"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         try:
             port, count = process.stdout.readline().split()
             yield f"http://127.0.0.1:{port}/v1", int(count)

@@ -92,8 +92,8 @@ def llama_index_chat(url: str, reading: Reading) -> Contender:
         engine = ContextChatEngine.from_defaults(retriever=retriever, llm=model)
         answer = await engine.astream_chat(question(number))
         first = None
-        async for _ in answer.async_response_gen():
-            first = first or time.perf_counter()
+        async for text in answer.async_response_gen():
+            first = first or (time.perf_counter() if text else None)
         assert first
         return first
 
@@ -110,8 +110,8 @@ def llama_index_query(url: str, reading: Reading) -> Contender:
     async def ask(number: int) -> float:
         answer = await engine.aquery(question(number))
         first = None
-        async for _ in answer.async_response_gen():
-            first = first or time.perf_counter()
+        async for text in answer.async_response_gen():
+            first = first or (time.perf_counter() if text else None)
         assert first
         return first
 
@@ -138,7 +138,7 @@ def haystack(url: str, reading: Reading) -> Contender:
     from haystack.components.builders import ChatPromptBuilder
     from haystack.components.generators.chat import OpenAIChatGenerator
     from haystack.components.retrievers.in_memory import InMemoryBM25Retriever
-    from haystack.dataclasses import ChatMessage
+    from haystack.dataclasses import ChatMessage, StreamingChunk
     from haystack.document_stores.in_memory import InMemoryDocumentStore
     from haystack.utils import Secret
 
@@ -151,7 +151,9 @@ def haystack(url: str, reading: Reading) -> Contender:
     ]
     pipeline = Pipeline()
     pipeline.add_component("retriever", InMemoryBM25Retriever(store, top_k=TOP))
-    pipeline.add_component("prompt", ChatPromptBuilder(template, required_variables=["documents", "question"]))
+    pipeline.add_component(
+        "prompt", ChatPromptBuilder(template, required_variables=["documents", "question"])
+    )
     pipeline.add_component(
         "model",
         OpenAIChatGenerator(
@@ -168,8 +170,9 @@ def haystack(url: str, reading: Reading) -> Contender:
     async def ask(number: int) -> float:
         shown: list[float] = []
 
-        async def show(_: object) -> None:
-            shown.append(time.perf_counter())
+        async def show(chunk: StreamingChunk) -> None:
+            if chunk.content:
+                shown.append(time.perf_counter())
 
         await pipeline.run_async(
             {
