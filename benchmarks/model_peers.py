@@ -186,17 +186,20 @@ def haystack(url: str, reading: Reading) -> Contender:
     return ask
 
 
+BARE = "bare client"
+
 PEERS: dict[str, Callable[[str, Reading], Contender]] = {
-    "bare client": bare,
+    BARE: bare,
     "LlamaIndex chat engine": llama_index_chat,
     "LlamaIndex query engine": llama_index_query,
     "Haystack pipeline": haystack,
 }
 
 
-def contenders(url: str, desk: Desk, reading: Reading) -> dict[str, Contender]:
-    """All that are installed, by name; says which aren't."""
-    found: dict[str, Contender] = {"rapporteur": ours(desk)}
+def contenders(url: str, desks: Sequence[Desk], reading: Reading) -> dict[str, Contender]:
+    """All that are installed, by name; says which aren't. `desks`: with limits, and without."""
+    names = ("rapporteur", "rapporteur, no limits set")
+    found: dict[str, Contender] = {name: ours(desk) for name, desk in zip(names, desks, strict=True)}
     for name, make in PEERS.items():
         try:
             found[name] = make(url, reading)
