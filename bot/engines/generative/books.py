@@ -27,6 +27,7 @@ class Books:
         self._open: dict[_Account, Usage] = {}
         self._writing: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
+        self._counting = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         return self
@@ -41,8 +42,11 @@ class Books:
             await asyncio.shield(self._writing)
 
     async def allow(self, asker: Asker) -> None:
-        """See `Ledger.allow`."""
-        await self._ledger.allow(asker)
+        """See `Ledger.allow`. One is counted after the other: many at once would wait in the ledger's own queue, whose
+        patience ends.
+        """
+        async with self._counting:
+            await self._ledger.allow(asker)
 
     async def record(self, asker: Asker, model: str, usage: Usage) -> None:
         """See `Ledger.record`."""
