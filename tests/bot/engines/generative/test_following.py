@@ -38,9 +38,7 @@ class Asked(Extractive):
 
 def follow_ups(extractive: Extractive) -> FollowUps:
     scribe = Scribe(Playing([]), Counting(), OPERATOR, 60)
-    job = Job(
-        reading=LAKE, scribe=scribe, extractive=extractive, engine="e", language="en", turns=Turns()
-    )
+    job = Job(reading=LAKE, scribe=scribe, extractive=extractive, engine="e", language="en", turns=Turns())
     return FollowUps(Question(text="What do the two leaders want?"), job)
 
 
