@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from bot.desk import Desk
 from bot.dossier.reading import Reading
@@ -118,7 +119,8 @@ def llama_index_query(url: str, reading: Reading) -> Contender:
     return ask
 
 
-def _llama_index(url: str, reading: Reading):
+def _llama_index(url: str, reading: Reading) -> tuple[Any, Any]:
+    """Its BM25 retriever over the passages, and its client."""
     import Stemmer
     from llama_index.core.schema import TextNode
     from llama_index.llms.openai import OpenAI

@@ -1,10 +1,11 @@
 import json
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import OPERATOR, Question
+from bot.answers import OPERATOR, Answer, NotStated, Question
 from bot.engines.extractive import Extractive
 from bot.engines.generative.following import FollowUps
 from bot.engines.generative.job import Job
@@ -31,7 +32,7 @@ class Asked(Extractive):
         super().__init__(LAKE)
         self.asked: list[str] = []
 
-    async def answer(self, question: Question):
+    async def answer(self, question: Question) -> Answer | NotStated:
         self.asked.append(question.text)
         return await super().answer(question)
 
@@ -42,7 +43,7 @@ def follow_ups(extractive: Extractive) -> FollowUps:
     return FollowUps(Question(text="What do the two leaders want?"), job)
 
 
-def written(*questions: dict[str, object]) -> list[WrittenQuestion]:
+def written(*questions: Mapping[str, object]) -> list[WrittenQuestion]:
     return [WrittenQuestion.model_validate(one) for one in questions]
 
 
