@@ -1,0 +1,69 @@
+"""What Discord answers, in our words: the one place where its errors are translated.
+
+Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes, "JSON Error Codes".
+"""
+
+import aiohttp
+import discord
+
+from bot.errors import DeliveryError, Gone, Rejected, Throttled, Unknown
+
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_WEBHOOK = 10015
+UNKNOWN_INTERACTION = 10062
+ALREADY_ACKNOWLEDGED = 40060
+MISSING_ACCESS = 50001
+CANNOT_DIRECT = 50007
+MISSING_PERMISSIONS = 50013
+INVALID_WEBHOOK_TOKEN = 50027
+
+_GONE = frozenset(
+    {UNKNOWN_CHANNEL, 10004, 10013, MISSING_ACCESS, CANNOT_DIRECT, MISSING_PERMISSIONS, 50278, 160005}
+)
+"""Unknown channel, guild or user; no access, no direct messages, no permission; a locked thread."""
+
+_SLOWED = {20016: 60.0, 20028: 60.0, 40062: 60.0}
+"""Slow mode and write limits that come without a figure: seconds to wait."""
+
+_NO_TOKEN = 300.0
+"""Seconds to wait where the token isn't taken: nothing was posted, and only the operator can mend it."""
+
+NETWORK = (aiohttp.ClientError, OSError, TimeoutError)
+"""What a broken connection raises."""
+
+
+def translated(error: Exception, address: str) -> DeliveryError | None:
+    """What the courier can act on, for an error of a post to `address`; None for one that isn't Discord's."""
+    match error:
+        case DeliveryError():
+            return error
+        case discord.RateLimited():
+            return Throttled(error.retry_after)
+        case discord.LoginFailure():
+            return Throttled(_NO_TOKEN)
+        case discord.DiscordServerError():
+            return Unknown(f"Discord answered {error.status}; the message may be there all the same.")
+        case discord.HTTPException():
+            return _refused(error, address)
+        case aiohttp.ClientError() | OSError() | TimeoutError():
+            return Unknown(f"The connection to Discord broke ({type(error).__name__}).")
+        case _:
+            return None
+
+
+def _refused(error: discord.HTTPException, address: str) -> DeliveryError:
+    if error.code in _SLOWED or error.status == 429:
+        return Throttled(_SLOWED.get(error.code, 60.0))
+    if error.status == 401:
+        return Throttled(_NO_TOKEN)
+    if error.code in _GONE or error.status in {403, 404}:
+        return Gone(address)
+    if error.status >= 500:
+        return Unknown(f"Discord answered {error.status}.")
+    return Rejected(f"{error.text or 'Discord gave no reason'} ({error.code})")
+
+
+def is_expired(error: discord.HTTPException) -> bool:
+    """Whether an interaction's token is of no use any more, so that a normal message must take its place."""
+    return error.code in {UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN, UNKNOWN_MESSAGE}
