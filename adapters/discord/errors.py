@@ -6,6 +6,7 @@ Codes: https://docs.discord.com/developers/topics/opcodes-and-status-codes, "JSO
 import aiohttp
 import discord
 
+from adapters.discord.rest import Refusal
 from bot.errors import DeliveryError, Gone, Rejected, Throttled, Unknown
 
 UNKNOWN_CHANNEL = 10003
@@ -18,11 +19,6 @@ CANNOT_DIRECT = 50007
 MISSING_PERMISSIONS = 50013
 INVALID_WEBHOOK_TOKEN = 50027
 
-_GONE = frozenset(
-    {UNKNOWN_CHANNEL, 10004, 10013, MISSING_ACCESS, CANNOT_DIRECT, MISSING_PERMISSIONS, 50278, 160005}
-)
-"""Unknown channel, guild or user; no access, no direct messages, no permission; a locked thread."""
-
 _SLOWED = {20016: 60.0, 20028: 60.0, 40062: 60.0}
 """Slow mode and write limits that come without a figure: seconds to wait."""
 
@@ -33,35 +29,20 @@ NETWORK = (aiohttp.ClientError, OSError, TimeoutError)
 """What a broken connection raises."""
 
 
-def translated(error: Exception, address: str) -> DeliveryError | None:
-    """What the courier can act on, for an error of a post to `address`; None for one that isn't Discord's."""
-    match error:
-        case DeliveryError():
-            return error
-        case discord.RateLimited():
-            return Throttled(error.retry_after)
-        case discord.LoginFailure():
-            return Throttled(_NO_TOKEN)
-        case discord.DiscordServerError():
-            return Unknown(f"Discord answered {error.status}; the message may be there all the same.")
-        case discord.HTTPException():
-            return _refused(error, address)
-        case aiohttp.ClientError() | OSError() | TimeoutError():
-            return Unknown(f"The connection to Discord broke ({type(error).__name__}).")
-        case _:
-            return None
-
-
-def _refused(error: discord.HTTPException, address: str) -> DeliveryError:
-    if error.code in _SLOWED or error.status == 429:
-        return Throttled(_SLOWED.get(error.code, 60.0))
+def translated(error: Exception, address: str) -> DeliveryError:
+    """What the courier can act on, for a `Refusal` or a broken connection at a post to `address`."""
+    if not isinstance(error, Refusal):
+        return Unknown(f"The connection to Discord broke ({type(error).__name__}).")
+    if error.status == 429 or error.code in _SLOWED:
+        return Throttled(error.retry_after or _SLOWED.get(error.code, 60.0))
     if error.status == 401:
         return Throttled(_NO_TOKEN)
-    if error.code in _GONE or error.status in {403, 404}:
-        return Gone(address)
     if error.status >= 500:
-        return Unknown(f"Discord answered {error.status}.")
-    return Rejected(f"{error.text or 'Discord gave no reason'} ({error.code})")
+        return Unknown(f"Discord answered {error.status}; the message may be there all the same.")
+    # Unknown channel, no access, no permission, no direct messages: all of them are 403 or 404.
+    if error.status in {403, 404}:
+        return Gone(address)
+    return Rejected(f"{error.message or 'no reason given'} ({error.code})")
 
 
 def is_expired(error: discord.HTTPException) -> bool:

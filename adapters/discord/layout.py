@@ -133,7 +133,7 @@ class _Page:
                 | ({"description": picture.alt} if picture.alt else {})
                 for n, picture in enumerate(self.pictures)
             ]
-            payload["pictures"] = [picture.spec for picture in self.pictures]
+            payload["files"] = [picture.spec for picture in self.pictures]
         return payload
 
 

@@ -1,7 +1,7 @@
 """Reply to messages of Components V2, as plain dictionaries that could be printed as JSON: pure.
 
-A payload is what Discord's "Create Message" takes, and "pictures": what its attachments show, in their order, drawn
-when they are sent (`{"header": […], "rows": [[…]]}` or `{"png": base64}`).
+A payload is what Discord's "Create Message" takes, and "files": what its attachments hold, in their order, made
+when they are sent (`{"header": […], "rows": [[…]]}`, `{"png": base64}` or `{"text": …}`).
 """
 
 import base64
