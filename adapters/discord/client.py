@@ -226,7 +226,7 @@ class Client(discord.AutoShardedClient):
         try:
             await self.http.bulk_upsert_global_commands(self.application_id, wanted)
         except discord.HTTPException as error:
-            log.error("commands_refused", code=error.code, reason=error.text)
+            log.warning("commands_refused", code=error.code, reason=error.text)
             return
         await self._state.put(key, print_)
         log.info("commands_registered", number=len(wanted))
