@@ -86,6 +86,10 @@ class Discord:
         """See `Platform.prepare`."""
         return await self._posting.prepare(address, title)
 
+    async def close(self) -> None:
+        """Let go of connections; what is posted later opens new ones."""
+        await self._rest.close()
+
     @property
     def receives(self) -> bool:
         """With a token."""

@@ -84,9 +84,7 @@ class Routes:
                 return _limited(fault)
             if fault and fault.status:
                 return _answer({"message": "Internal Server Error", "code": 0}, fault.status)
-            is_open = request.path.startswith(("/interactions", "/webhooks"))
-            if not is_open and http.headers.get("Authorization") != f"Bot {self._token}":
-                raise Refused(401, 0, "401: Unauthorized")
+            self._hold_to_token(request, http.headers.get("Authorization"))
             answer = await self._route(request)
         except Refused as error:
             return _answer({"message": error.message, "code": error.code}, error.status)
@@ -95,6 +93,11 @@ class Routes:
         if fault and fault.is_lost and http.transport:
             http.transport.close()
         return _answer(answer) if answer is not None else web.Response(status=204)
+
+    def _hold_to_token(self, request: Request, given: str | None) -> None:
+        is_open = request.path.startswith(("/interactions", "/webhooks"))
+        if not is_open and given != f"Bot {self._token}":
+            raise Refused(401, 0, "401: Unauthorized")
 
     def _fault(self, request: Request) -> Fault | None:
         for fault in self.faults:

@@ -62,7 +62,7 @@ class Person(Someone):
         await self._discord.deliver(made, room, self)
         return made
 
-    async def call(self, name: str, room: Room | None = None, **options: Any) -> Call:
+    async def call(self, name: str, room: Room | None = None, /, **options: Any) -> Call:
         """Use a command: "briefings subscribe" is one with its subcommand."""
         return await self._interact(2, {"type": 1, **_nested(name, options)}, room)
 

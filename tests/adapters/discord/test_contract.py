@@ -3,32 +3,20 @@
 import re
 from collections.abc import AsyncGenerator
 
-import pytest
 import pytest_asyncio
 
 from adapters.discord.app import Discord
 from adapters.discord.places import Person as Place
 from adapters.discord.places import address_of
-from adapters.discord.settings import DiscordSettings
 from bot.platform import Address, Payload
 from tests.adapters.contract import PlatformContract, Stage
 from tests.adapters.discord.shown import is_valid, words_of
-from tests.servers.discord_server import TOKEN, DiscordServer, open_discord
+from tests.adapters.discord.stages import settings_for
+from tests.servers.discord_server import open_discord
 
 _UNSAFE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200c-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
-
-
-def settings_for(server: DiscordServer, **more: object) -> DiscordSettings:
-    """Settings that lead to the local Discord."""
-    given = {
-        "discord_bot_token": TOKEN,
-        "discord_api_url": server.api,
-        "discord_gateway_url": server.gateway.url,
-        **more,
-    }
-    return DiscordSettings(_env_file=None, **given)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
 @pytest_asyncio.fixture
@@ -66,6 +54,5 @@ async def stage() -> AsyncGenerator[Stage]:
         await platform._rest.close()  # pyright: ignore[reportPrivateUsage]
 
 
-@pytest.mark.filterwarnings("ignore:'audioop':DeprecationWarning")
 class TestDiscord(PlatformContract):
     """The contract."""
