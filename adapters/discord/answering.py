@@ -105,6 +105,8 @@ class Answering:
 
     async def _say_goodbye(self, pen: "Pen", text: str) -> None:
         pen.drop()
+        if pen.is_finishing:
+            return  # It may be there already.
         try:
             async with asyncio.timeout(_GOODBYE):
                 await pen.put(render_line(text))
@@ -132,6 +134,8 @@ class Pen:
         self._latest: dict[str, Any] | None = None
         self._writing: asyncio.Task[None] | None = None
         self._is_putting = False
+        self.is_finishing = False
+        """Whether the whole has been begun to be shown."""
         self._free_at = 0.0
 
     def write(self, payload: dict[str, Any], *, after: float = 0.0) -> None:
@@ -172,6 +176,7 @@ class Pen:
         """Show the whole, in place of what was shown."""
         await self.rest()
         await asyncio.sleep(max(self._free_at - time.monotonic(), 0))
+        self.is_finishing = True
         await self.put(payloads[0])
         for payload in payloads[1:]:
             await self._screen.add(payload)

@@ -1,6 +1,7 @@
 """discord.py's client: events in, acknowledged at once, and handed on."""
 
 import asyncio
+import datetime
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -32,6 +33,9 @@ _SEEN = 1_000
 
 _REMEMBERED = 24 * 3600.0
 """Seconds for which the store remembers an event: a gateway replays what it missed, minutes at most."""
+
+_NEWCOMER = datetime.timedelta(days=1)
+"""How long after it was added to a server the bot still says hello."""
 
 Post = Callable[[Address, Payload, str], Coroutine[Any, Any, Receipt]]
 
@@ -196,6 +200,12 @@ class Client(discord.AutoShardedClient):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Say hello, once for all times."""
         self._begin(self._greet(guild))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """The same where the bot was added while it was away or starting."""
+        joined = guild.me.joined_at
+        if joined is not None and discord.utils.utcnow() - joined < _NEWCOMER:
+            self._begin(self._greet(guild))
 
     async def _greet(self, guild: discord.Guild) -> None:
         key = f"discord:hello:{guild.id}"

@@ -267,11 +267,13 @@ def _limited(fault: Fault) -> web.Response:
         "global": fault.is_global,
     }
     answer = _answer(body, 429)
-    answer.headers |= {
-        "Via": "1.1 local",
-        "Retry-After": str(fault.retry_after),
-        "X-RateLimit-Remaining": "0",
-    }
+    answer.headers.update(
+        {
+            "Via": "1.1 local",
+            "Retry-After": str(fault.retry_after),
+            "X-RateLimit-Remaining": "0",
+        }
+    )
     answer.headers["X-RateLimit-Reset-After"] = str(fault.retry_after)
     return answer
 

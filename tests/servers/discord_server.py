@@ -4,6 +4,7 @@ It holds what it gets to Discord's rules (`discord_checks`), and keeps no nonce 
 """
 
 import asyncio
+import datetime
 import itertools
 import time
 from collections.abc import AsyncGenerator, Callable
@@ -198,7 +199,10 @@ class DiscordServer:
     async def join(self, server: Server) -> None:
         """The bot is added to a server."""
         server.has_bot = True
-        await self.gateway.send("GUILD_CREATE", server.data(), server=server.id)
+        server.joined_at = datetime.datetime.now(datetime.UTC).isoformat()
+        # `unavailable` is sent only of servers that the bot was in when it connected.
+        data = {name: value for name, value in server.data().items() if name != "unavailable"}
+        await self.gateway.send("GUILD_CREATE", data, server=server.id)
 
     async def until(self, condition: Callable[[], object], seconds: float = 10.0) -> None:
         """Wait until it holds; it is looked at whenever something happened here."""

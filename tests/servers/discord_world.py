@@ -109,6 +109,7 @@ class Server:
     locale: str = "en-US"
     rooms: list[Room] = field(default_factory=lambda: list[Room]())
     has_bot: bool = True
+    joined_at: str = "2026-01-01T00:00:00+00:00"
     members: dict[int, int] = field(default_factory=lambda: dict[int, int]())
     """What each person may do: those who aren't here may what everyone may."""
 
@@ -125,7 +126,7 @@ class Server:
             "joined_at": "2026-01-01T00:00:00+00:00", "large": False, "unavailable": False, "member_count": 3,
             "voice_states": [], "presences": [], "stage_instances": [], "guild_scheduled_events": [],
             "soundboard_sounds": [],
-            "members": [member(Someone(BOT, "Rapporteur", True))],
+            "members": [member(Someone(BOT, "Rapporteur", True)) | {"joined_at": self.joined_at}],
             "channels": [room.data() for room in self.rooms if room.exists and not room.parent],
             "threads": [room.data() for room in self.rooms if room.exists and room.parent],
         }  # fmt: skip
