@@ -156,6 +156,8 @@ def pages(atoms: Iterable[Atom], *, is_card: bool) -> list[dict[str, Any]]:
 
 def _placed(group: list[Atom], page: _Page, done: list[_Page]) -> _Page:
     """The page that the group ended on: what doesn't fit begins another, as a whole if it can be."""
+    if group and isinstance(group[0], Rule) and not page.components:
+        group = group[1:]  # There is nothing that it would part.
     trial = deepcopy(page)
     if all(trial.add(atom) for atom in group):
         return trial
