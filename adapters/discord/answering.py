@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 import discord
@@ -25,10 +25,14 @@ _GOODBYE = 2.0
 
 
 class Answering:
-    """Shows what the desk yields; pictures only if `has_pictures`."""
+    """Shows what the desk yields; pictures only if `has_pictures`.
 
-    def __init__(self, desk: Desk, *, has_pictures: bool) -> None:
+    `quiet` waits until no interaction of others is waiting for its acknowledgement.
+    """
+
+    def __init__(self, desk: Desk, quiet: Callable[[], Awaitable[None]], *, has_pictures: bool) -> None:
         self._desk = desk
+        self._quiet = quiet
         self._has_pictures = has_pictures
 
     async def answer(self, asked: Asked, screen: Screen) -> None:
@@ -78,6 +82,7 @@ class Answering:
                         shown = render(Reply(tuple(blocks)), has_pictures=False)[-1]
                         pen.write(self._titled(shown, asked))
                     case Final(reply):
+                        await self._quiet()
                         await self._finish(reply, asked, screen, pen)
         finally:
             if isinstance(events, AsyncGenerator):

@@ -54,7 +54,9 @@ class Discord:
         if self._token is None:
             raise BadSettings("Discord needs a token: set DISCORD_BOT_TOKEN (see docs/discord.md).")
         point(self._settings)
-        client = Client(self._settings, desk, state, lambda client: Line(client, self._packer), self.post)
+        client = Client(
+            self._settings, desk, state, self._rest, lambda client: Line(client, self._packer), self.post
+        )
         try:
             async with client:
                 try:

@@ -1,6 +1,7 @@
 """discord.py's client: events in, acknowledged at once, and handed on."""
 
 import asyncio
+import contextlib
 import datetime
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
@@ -14,11 +15,12 @@ from discord.http import Route
 
 from adapters.discord import commands, limits, parse
 from adapters.discord.answering import Answering
-from adapters.discord.errors import ALREADY_ACKNOWLEDGED, NETWORK, UNKNOWN_INTERACTION
+from adapters.discord.errors import NETWORK, UNKNOWN_INTERACTION
 from adapters.discord.parse import Asked, Completing, Empty, Opening
 from adapters.discord.places import Channel, address_of, place_of, space_of
 from adapters.discord.press import MODAL
 from adapters.discord.render import render, render_line
+from adapters.discord.rest import ACKNOWLEDGED, Refusal, Rest
 from adapters.discord.screens import EPHEMERAL, ChannelScreen, InteractionScreen, Line
 from adapters.discord.settings import DiscordSettings
 from adapters.discord.text import one_line, shortened
@@ -34,10 +36,18 @@ _SEEN = 1_000
 _REMEMBERED = 24 * 3600.0
 """Seconds for which the store remembers an event: a gateway replays what it missed, minutes at most."""
 
+_PATIENCE = 1.5
+"""Seconds that an answer waits at most for interactions that aren't acknowledged yet."""
+
 _NEWCOMER = datetime.timedelta(days=1)
 """How long after it was added to a server the bot still says hello."""
 
 Post = Callable[[Address, Payload, str], Coroutine[Any, Any, Receipt]]
+
+
+def _shards(settings: DiscordSettings) -> dict[str, Any]:
+    ids, count = settings.discord_shard_ids, settings.discord_shard_count
+    return ({"shard_ids": list(ids)} if ids else {}) | ({"shard_count": count} if count else {})
 
 
 def intents() -> discord.Intents:
@@ -51,7 +61,8 @@ class Client(discord.AutoShardedClient):
     """Keeps no members and no messages in memory; pings nobody."""
 
     def __init__(
-        self, settings: DiscordSettings, desk: Desk, state: State, line: Callable[[discord.Client], Line], post: Post
+        self, settings: DiscordSettings, desk: Desk, state: State, rest: Rest,
+        line: Callable[[discord.Client], Line], post: Post,
     ) -> None:  # fmt: skip
         super().__init__(
             intents=intents(),
@@ -59,14 +70,14 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            shard_ids=list(settings.discord_shard_ids) if settings.discord_shard_ids else None,
-            shard_count=settings.discord_shard_count,
+            **_shards(settings),
         )
         self._desk = desk
         self._state = state
+        self._rest = rest
         self._line = line(self)
         self._post = post
-        self._answering = Answering(desk, has_pictures=settings.discord_pictures != "off")
+        self._answering = Answering(desk, self._quiet, has_pictures=settings.discord_pictures != "off")
         self._has_own_gateway = settings.discord_gateway_url is not None
         self._tasks: set[asyncio.Task[None]] = set()
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -80,7 +91,7 @@ class Client(discord.AutoShardedClient):
 
     async def launch_shards(self) -> None:
         """As discord.py does it, but at the gateway's address of the settings if there is one."""
-        if self._has_own_gateway and self.shard_count is None:
+        if self._has_own_gateway and not self.shard_count:
             self.shard_count, _, _ = await self.http.get_bot_gateway()
         await super().launch_shards()
 
@@ -119,10 +130,11 @@ class Client(discord.AutoShardedClient):
 
     async def _answer(self, event: discord.Interaction, asked: Asked) -> None:
         is_late = False
+        flags = {"data": {"flags": EPHEMERAL}} if asked.is_private else {}
         try:
-            await event.response.defer(ephemeral=asked.is_private, thinking=True)
-        except discord.HTTPException as error:
-            if error.code == ALREADY_ACKNOWLEDGED:
+            await self._rest.respond(event.id, event.token, {"type": 5, **flags})
+        except Refusal as error:
+            if error.code == ACKNOWLEDGED:
                 return  # Another replica has it.
             is_late = error.code == UNKNOWN_INTERACTION
             if not is_late:
@@ -133,12 +145,17 @@ class Client(discord.AutoShardedClient):
                 self._acknowledged.set()
         if not await self._is_new(asked.inbound.event):
             return
-        # Others' three seconds go before our work.
-        await self._acknowledged.wait()
+        await self._quiet()
         place = place_of(asked.inbound.address)
         assert place is not None
         screen = InteractionScreen(self._line, event, place, is_private=asked.is_private, is_expired=is_late)
         await self._answering.answer(asked, screen)
+
+    async def _quiet(self) -> None:
+        """Others' three seconds go before our work, but not for ever."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._acknowledged.wait()
 
     async def _complete(self, event: discord.Interaction, field: Completing) -> None:
         found = self._desk.suggest(field.field, field.prefix, field.space)
@@ -163,13 +180,9 @@ class Client(discord.AutoShardedClient):
         await self._respond(event, {"type": 4, "data": {**line, "flags": line["flags"] | EPHEMERAL}})
 
     async def _respond(self, event: discord.Interaction, response: dict[str, Any]) -> None:
-        route = Route(
-            "POST", "/interactions/{webhook_id}/{webhook_token}/callback",
-            webhook_id=event.id, webhook_token=event.token,
-        )  # fmt: skip
         try:
-            await self.http.request(route, json=response)
-        except (discord.HTTPException, *NETWORK) as error:
+            await self._rest.respond(event.id, event.token, response)
+        except (Refusal, *NETWORK) as error:
             log.info("response_failed", event_id=event.id, reason=str(error))
 
     # Messages

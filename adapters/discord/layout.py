@@ -59,6 +59,7 @@ class _Page:
     pictures: list[Picture] = field(default_factory=lambda: list[Picture]())
     used: int = 0
     count: int = 1  # The card.
+    is_after_heading: bool = False
 
     def add(self, atom: Atom) -> bool:
         """Whether it found room."""
@@ -85,7 +86,8 @@ class _Page:
     def _add_words(self, words: Words) -> bool:
         last = self.components[-1] if self.components else None
         text = last if last and last["type"] == 10 else None
-        gap = ("\n" if words.is_tight or words.is_heading else "\n\n") if text else ""
+        is_close = words.is_tight or words.is_heading or self.is_after_heading
+        gap = ("\n" if is_close else "\n\n") if text else ""
         cost = limits.length(gap + words.content)
         if self.used + cost > limits.CONTENT - _SPARE_TEXT:
             return False
@@ -94,6 +96,7 @@ class _Page:
         elif not self._add_component({"type": 10, "content": words.content}, 1):
             return False
         self.used += cost
+        self.is_after_heading = words.is_heading
         return True
 
     def _add_picture(self, picture: Picture) -> bool:

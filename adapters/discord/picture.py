@@ -25,7 +25,7 @@ _RANGES = (
 
 _SCALE = 2
 _WIDTH = 800
-_FIRST = 124
+_FIRST = (96, 200)
 _PAD = 14
 _SIZE = 16
 _LINE = 22
@@ -73,7 +73,8 @@ def draw(header: Sequence[str], rows: Sequence[Sequence[str]], theme: str = "dar
 
     look = THEMES[theme]
     plain, bold = _font("Regular"), _font("Bold")
-    widths = [_FIRST, *[(_WIDTH - _FIRST) // (len(header) - 1)] * (len(header) - 1)]
+    first = _first(bold, [row[0] for row in rows])
+    widths = [first, *[(_WIDTH - first) // (len(header) - 1)] * (len(header) - 1)]
     head = [_wrapped(bold, text, width) for text, width in zip(header, widths, strict=True)]
     body = [
         [_wrapped(bold if n == 0 else plain, text, widths[n]) for n, text in enumerate(row)] for row in rows
@@ -98,6 +99,12 @@ def draw(header: Sequence[str], rows: Sequence[Sequence[str]], theme: str = "dar
     out = io.BytesIO()
     picture.quantize(64).save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _first(font: Any, names: Sequence[str]) -> int:
+    """How wide the first column must be so that no word of it is broken, within bounds."""
+    longest = max((font.getlength(word) for name in names for word in name.split()), default=0)
+    return int(min(max(longest / _SCALE + 2 * _PAD + 1, _FIRST[0]), _FIRST[1]))
 
 
 def _height(row: Iterable[Sequence[str]]) -> int:

@@ -14,6 +14,9 @@ from adapters.discord.files import Parcel
 
 API = "https://discord.com/api/v10"
 _AGENT = "DiscordBot (rapporteur, 1)"
+ACKNOWLEDGED = 40060
+"""The code of an interaction that was responded to before."""
+
 _DEADLINE = 20.0
 """Seconds for a request: less than a courier waits for a post."""
 
@@ -70,6 +73,36 @@ class Rest:
                 response.status, int(known.get("code") or 0), str(known.get("message") or ""), retry
             )
 
+    async def respond(self, id: int, token: str, response: dict[str, Any]) -> None:
+        """The first response to an interaction, which has three seconds. Raises as `call`.
+
+        Such requests are exempt from the limits of others; a broken connection or a server's error is tried once more.
+        """
+        path = f"{self._base}/interactions/{id}/{token}/callback"
+        data = json.dumps(response).encode()
+        headers = {"Content-Type": "application/json", "User-Agent": _AGENT}
+        may_be_there = False
+        for is_last in (False, True):
+            try:
+                async with self._open().post(path, data=data, headers=headers) as answer:
+                    if answer.status < 300:
+                        return
+                    raw = _decoded(await answer.read())
+            except aiohttp.ClientError:
+                if is_last:
+                    raise
+                may_be_there = True
+                continue
+            known: dict[str, Any] = raw if isinstance(raw, dict) else {}
+            code = int(known.get("code") or 0)
+            if may_be_there and code == ACKNOWLEDGED:
+                return  # By the first try, whose answer was lost.
+            wait = float(known.get("retry_after") or 0) if answer.status == 429 else 0.0
+            if is_last or not (answer.status >= 500 or 0 < wait < 1):
+                raise Refusal(answer.status, code, str(known.get("message") or ""))
+            may_be_there = answer.status >= 500
+            await asyncio.sleep(wait)
+
     async def close(self) -> None:
         """Let go of connections; the next call opens new ones."""
         if self._session is not None:
@@ -80,7 +113,11 @@ class Rest:
         loop = asyncio.get_running_loop()
         if self._session is None or self._loop is not loop or self._session.closed:
             self._loop = loop
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_DEADLINE))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0),  # A crowd's responses must not queue.
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=_DEADLINE),
+            )
         return self._session
 
     def _hold_to_limits(self, route: str) -> None:

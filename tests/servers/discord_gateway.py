@@ -80,7 +80,7 @@ class Gateway:
         if data["intents"] & _PRIVILEGED:
             await socket.close(code=4014, message=b"Disallowed intent(s).")
             return None
-        session = Session(data["intents"], tuple(data.get("shard") or (0, 1)))
+        session = Session(data["intents"], _shard(data))
         session.socket = socket
         self.sessions.append(session)
         mine = [s for s in self._world.servers if s.has_bot and self._is_of(session, s.id)]
@@ -146,6 +146,11 @@ class Gateway:
     def _note(self, what: str) -> None:
         self.counts[what] += 1
         self.on_change()
+
+
+def _shard(data: dict[str, Any]) -> tuple[int, int]:
+    number, count = data.get("shard") or (0, 1)
+    return number, count
 
 
 async def closed(sessions: list[Session]) -> None:

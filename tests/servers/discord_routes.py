@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.servers.discord_calls import Calls
 from tests.servers.discord_checks import V2, check_commands, check_message, check_nonce, hold
@@ -240,11 +240,12 @@ async def _read(http: web.Request) -> Request:
     body: Any = None
     if http.content_type.startswith("multipart/"):
         async for part in await http.multipart():
-            content = await part.read()  # pyright: ignore[reportAttributeAccessIssue]
+            assert isinstance(part, BodyPartReader)
+            content = bytes(await part.read())
             if part.name == "payload_json":
                 body = json.loads(content)
             else:
-                files[part.filename or ""] = content  # pyright: ignore[reportAttributeAccessIssue]
+                files[part.filename or ""] = content
     elif raw := await http.read():
         body = json.loads(raw)
     path = http.path.split("/api/v10", 1)[-1]
