@@ -201,7 +201,14 @@ class Client(discord.AutoShardedClient):
         assert place is not None
         has_threads = isinstance(event.channel, discord.TextChannel)
         thread = shortened(one_line(asked.inbound.text), limits.THREAD_NAME) if has_threads else None
-        screen = ChannelScreen(self._line, place, event.author.id, reply_to=event.id, thread=thread or None)
+        screen = ChannelScreen(
+            self._line,
+            place,
+            event.author.id,
+            channel=event.channel.id,
+            reply_to=event.id,
+            thread=thread or None,
+        )
         typing = asyncio.ensure_future(screen.type())
         try:
             await self._answering.answer(asked, screen)

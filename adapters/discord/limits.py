@@ -69,6 +69,9 @@ HISTORY = 100
 EDIT_EVERY = 1.0
 """Seconds between two edits of an answer that is being written: ours; no figure is documented."""
 
+TYPING = 8.0
+"""Seconds after which "is typing" is shown again: it fades after 10 (resources/channel, "Trigger Typing")."""
+
 LOOK_BACK = 48 * 3600.0
 """Seconds of history that are looked through for a post: ours; an edition's grace is four hours."""
 

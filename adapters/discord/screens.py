@@ -1,6 +1,8 @@
 """Where an answer is shown: the response to an interaction, or messages in a channel."""
 
+import asyncio
 import io
+import json
 import time
 from typing import Any, Protocol
 
@@ -58,9 +60,7 @@ class Line:
         parcel = await self._packer.pack(payload, **extra)
         if not parcel.files:
             return await self.client.http.request(route, json=parcel.message)
-        form: list[dict[str, Any]] = [
-            {"name": "payload_json", "value": discord.utils._to_json(parcel.message)}  # pyright: ignore[reportPrivateUsage]
-        ]
+        form: list[dict[str, Any]] = [{"name": "payload_json", "value": json.dumps(parcel.message)}]
         files: list[discord.File] = []
         for n, (name, content) in enumerate(parcel.files):
             file = discord.File(io.BytesIO(content), filename=name)
@@ -89,16 +89,18 @@ class ChannelScreen:
         place: Place,
         person: int,
         *,
+        channel: int | None = None,
         reply_to: int | None = None,
         thread: str | None = None,
     ) -> None:
-        """`thread` is the name of the thread that may be made for a long answer, None where none may."""
+        """`channel` is the place's id where it is known; `thread` the name of the thread that may be made for a long
+        answer, None where none may."""
         self._line = line
         self._place = place
         self._person = person
         self._reply_to = reply_to
         self._thread = thread
-        self._channel: int | None = None
+        self._channel = channel
         self._message: int | None = None
 
     async def put(self, payload: dict[str, Any]) -> None:
@@ -150,11 +152,13 @@ class ChannelScreen:
         return True
 
     async def type(self) -> None:
-        """Show that an answer is being written."""
+        """Show that an answer is being written, until it is cancelled."""
         try:
-            await self._line.send(
-                "POST", "/channels/{channel_id}/typing", None, channel_id=await self._open()
-            )
+            while True:
+                await self._line.send(
+                    "POST", "/channels/{channel_id}/typing", None, channel_id=await self._open()
+                )
+                await asyncio.sleep(limits.TYPING)
         except (discord.HTTPException, *NETWORK):
             pass  # A courtesy.
 

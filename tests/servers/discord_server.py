@@ -67,9 +67,12 @@ class Person(Someone):
         """Use a command: "briefings subscribe" is one with its subcommand."""
         return await self._interact(2, {"type": 1, **_nested(name, options)}, room)
 
-    async def complete(self, name: str, field: str, typed: str, room: Room | None = None) -> Call:
-        """Type into a field of a command."""
+    async def complete(
+        self, name: str, field: str, typed: str, room: Room | None = None, *, kind: int = 3
+    ) -> Call:
+        """Type into a field of a command; what is typed into a number's field (kind 4) comes as text all the same."""
         data = {"type": 1, **_nested(name, {field: typed}, focused=True)}
+        data["options"][0]["type"] = kind
         return await self._interact(4, data, room)
 
     async def press(self, message: dict[str, Any], which: str, room: Room | None = None) -> Call:

@@ -177,7 +177,8 @@ class World:
 
     def server(self, name: str = "Newsroom", *, locale: str = "en-US") -> Server:
         """A new server with a text channel called "general"."""
-        made = Server(snowflake(), name, locale)
+        # A server's shard hangs on the millisecond of its id.
+        made = Server(snowflake(time.time() + len(self.servers) / 1000), name, locale)
         self.servers.append(made)
         self.room(made, "general")
         return made

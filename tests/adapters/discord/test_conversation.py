@@ -148,9 +148,7 @@ async def test_a_field_is_completed_from_the_desk() -> None:
             ("compare", "topic", "", ["Bridges"]),
             ("sources", "passage", "1", [1, 13]),
         ):
-            call = await ann.complete(name, field, typed)
-            if name == "sources":
-                continue
+            call = await ann.complete(name, field, typed, kind=4 if name == "sources" else 3)
             await call.acknowledged.wait()
             assert call.response is not None
             assert [one["value"] for one in call.response["data"]["choices"]] == values
@@ -379,6 +377,18 @@ async def test_nothing_that_is_sent_may_ping() -> None:
         for request in s.server.routes.log:
             if isinstance(request.body, dict) and "components" in request.body:
                 assert request.body["allowed_mentions"] == {"parse": []}
+
+
+async def test_shards_of_one_process_get_what_is_theirs() -> None:
+    desk = EchoDesk()
+    async with scene(desk, discord_shard_count=2, discord_shard_ids="0,1") as s:
+        servers = [s.server.world.server(f"Server {n}") for n in range(6)]
+        await s.server.until(lambda: len(s.server.gateway.sessions) == 2)
+        for server in servers:
+            await s.server.join(server)
+            await s.server.person().say("@bot hello", server.rooms[0])
+        await s.server.until(lambda: len(desk.inbounds) == 6)
+    assert {(int(one.space.split(":")[1]) >> 22) % 2 for one in desk.inbounds} == {0, 1}
 
 
 async def test_a_wrong_token_is_told_as_a_setting_that_is_wrong() -> None:

@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
@@ -39,7 +39,11 @@ actions = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+# Wild replies are slow to make on a busy machine.
+_AT_LEISURE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=_AT_LEISURE)
 @given(reply=replies(wild), more=actions, id=st.none() | st.text("abc0123456789", min_size=1, max_size=120))
 def test_any_reply_gives_messages_that_discord_takes(
     reply: Reply, more: list[Action], id: str | None
@@ -54,7 +58,7 @@ def test_any_reply_gives_messages_that_discord_takes(
     assert is_valid(asked_line(payloads[0], "Why? " * 500))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=_AT_LEISURE)
 @given(reply=replies(letters), id=st.none() | st.just("7"))
 def test_all_text_is_there_or_can_be_pressed(reply: Reply, id: str | None) -> None:
     payloads = render(Reply(reply.blocks, id=id))
