@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import inspecting, subscribing, talking
+from bot.cli import inspecting, previewing, subscribing, talking
 from bot.cli.options import DossierOption
 
 app = typer.Typer(
@@ -55,6 +55,7 @@ _COMMANDS = (
     (talking.brief, "brief", "Print the briefing: headline, short or full."),
     (talking.compare, "compare", "Set the leaders side by side."),
     (talking.verify, "verify", "Hold a text against the documents."),
+    (previewing.preview, "preview", "Print the messages that a platform would be sent."),
     (inspecting.evaluate, "eval", "Score the answers to questions of yours."),
     (inspecting.check, "check", "Look whether everything is in place."),
 )
