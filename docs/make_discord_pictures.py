@@ -196,8 +196,6 @@ async def main() -> None:
     for name, payloads, look, width in (
         ("answer", asked, "dark", 720),
         ("compare", render(comparison)[:1], "dark", 720),
-        ("compare-light", render(comparison)[:1], "light", 720),
-        ("briefing", render(briefing)[:1], "dark", 720),
         ("briefing-phone", render(briefing)[:1], "light phone", 500),
     ):
         files = await made(payloads, look.split()[0])
