@@ -12,7 +12,7 @@ from adapters.discord import limits
 from adapters.discord.errors import NETWORK
 from adapters.discord.layout import COMPONENTS_V2
 from adapters.discord.parse import Asked
-from adapters.discord.render import asked_line, render, render_line
+from adapters.discord.render import asked_line, render, render_line, without_files
 from adapters.discord.screens import Screen
 from bot.platform import Desk, Final, Part, Status
 from bot.reply import Audience, Block, Paragraph, Reply, plain_text
@@ -99,11 +99,14 @@ class Answering:
         try:
             await pen.finish(payloads)
         except discord.HTTPException as error:
-            if error.status != 400:
+            if error.status == 403 and any("files" in one for one in payloads):
+                await pen.finish([without_files(one) for one in payloads])
+            elif error.status == 400:
+                # Whatever it is that Discord doesn't take: the words alone are better than nothing.
+                log.warning("plain_form", event_id=asked.inbound.event, code=error.code, reason=error.text)
+                await pen.finish(render(Reply((Paragraph(plain_text(reply)),)))[: screen.most])
+            else:
                 raise
-            # Whatever it is that Discord doesn't take: the words alone are better than nothing.
-            log.warning("plain_form", event_id=asked.inbound.event, code=error.code, reason=error.text)
-            await pen.finish(render(Reply((Paragraph(plain_text(reply)),)))[: screen.most])
 
     def _titled(self, payload: dict[str, Any], asked: Asked) -> dict[str, Any]:
         return asked_line(payload, asked.question) if asked.question else payload

@@ -1,12 +1,16 @@
 """Discord as a platform."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
 import discord
+import structlog
 
 from adapters.discord import doctor
-from adapters.discord.client import Client, point
+from adapters.discord.client import Client
+from adapters.discord.connection import point
+from adapters.discord.errors import NETWORK
 from adapters.discord.files import Packer
 from adapters.discord.places import Person, address_of
 from adapters.discord.posting import Posting
@@ -28,7 +32,11 @@ from bot.platform import (
 )
 from bot.reply import Reply
 
+log = structlog.get_logger()
+
 _AUTHENTICATION_FAILED = 4004
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
+"""Seconds between tries to reach Discord at the start."""
 
 
 def open_platform() -> "Discord":
@@ -54,13 +62,29 @@ class Discord:
         if self._token is None:
             raise BadSettings("Discord needs a token: set DISCORD_BOT_TOKEN (see docs/discord.md).")
         point(self._settings)
+        wait = _FIRST_WAIT
+        try:
+            while True:
+                try:
+                    await self._connect(self._token, desk, state)
+                except (discord.DiscordServerError, *NETWORK) as error:
+                    # Once connected, discord.py reconnects by itself: this is a start without Discord.
+                    log.warning("discord_unreachable", reason=type(error).__name__, wait=wait)
+                    await asyncio.sleep(wait)
+                    wait = min(wait * 2, _LONGEST_WAIT)
+                else:
+                    return
+        finally:
+            await self._rest.close()
+
+    async def _connect(self, token: str, desk: Desk, state: State) -> None:
         client = Client(
             self._settings, desk, state, self._rest, lambda client: Line(client, self._packer), self.post
         )
         try:
             async with client:
                 try:
-                    await client.start(self._token)
+                    await client.start(token)
                 finally:
                     await client.finish()
         except (discord.LoginFailure, discord.ConnectionClosed) as error:
@@ -69,8 +93,6 @@ class Discord:
             raise BadSettings(
                 "Discord doesn't take the token in DISCORD_BOT_TOKEN; reset it in the Developer Portal."
             ) from error
-        finally:
-            await self._rest.close()
 
     def render(self, reply: Reply) -> Sequence[dict[str, Any]]:
         """The reply as messages of Components V2; see `adapters.discord.render`."""

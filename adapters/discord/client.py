@@ -9,12 +9,10 @@ from typing import Any
 
 import discord
 import structlog
-import yarl
-from discord.gateway import DiscordWebSocket
-from discord.http import Route
 
 from adapters.discord import commands, limits, parse
 from adapters.discord.answering import Answering
+from adapters.discord.connection import intents, shards
 from adapters.discord.errors import NETWORK, UNKNOWN_INTERACTION
 from adapters.discord.parse import Asked, Completing, Empty, Opening
 from adapters.discord.places import Channel, address_of, place_of, space_of
@@ -33,7 +31,7 @@ log = structlog.get_logger()
 _SEEN = 1_000
 """Events that are remembered in memory, beside the store."""
 
-_REMEMBERED = 24 * 3600.0
+_REMEMBERED = 3600.0
 """Seconds for which the store remembers an event: a gateway replays what it missed, minutes at most."""
 
 _PATIENCE = 1.5
@@ -43,18 +41,6 @@ _NEWCOMER = datetime.timedelta(days=1)
 """How long after it was added to a server the bot still says hello."""
 
 Post = Callable[[Address, Payload, str], Coroutine[Any, Any, Receipt]]
-
-
-def _shards(settings: DiscordSettings) -> dict[str, Any]:
-    ids, count = settings.discord_shard_ids, settings.discord_shard_count
-    return ({"shard_ids": list(ids)} if ids else {}) | ({"shard_count": count} if count else {})
-
-
-def intents() -> discord.Intents:
-    """What is listened to: servers, and messages in them and in direct messages. None of it is privileged."""
-    wanted = discord.Intents.none()
-    wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
-    return wanted
 
 
 class Client(discord.AutoShardedClient):
@@ -70,7 +56,7 @@ class Client(discord.AutoShardedClient):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
-            **_shards(settings),
+            **shards(settings),
         )
         self._desk = desk
         self._state = state
@@ -295,11 +281,3 @@ def _hall(guild: discord.Guild) -> discord.TextChannel | None:
         if allowed.view_channel and allowed.send_messages:
             return channel
     return None
-
-
-def point(settings: DiscordSettings) -> None:
-    """Make discord.py talk to the addresses of the settings, in this whole process."""
-    if settings.discord_api_url:
-        Route.BASE = settings.discord_api_url
-    if settings.discord_gateway_url:
-        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway_url)

@@ -152,7 +152,7 @@ def message(event: discord.Message, me: int) -> Asked | None:
                 Person(event.author.id) if event.guild is None else Channel(event.channel.id, event.guild.id)
             ),
             person=str(event.author.id),
-            text=" ".join(text.split(" ")).strip(),
+            text=re.sub(" {2,}", " ", text).strip(),
             space=space_of(event.guild.id if event.guild else None, event.author.id),
             locale=event.guild.preferred_locale.value if event.guild else None,
             roles=_roles(event),

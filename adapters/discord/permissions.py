@@ -31,8 +31,11 @@ _THREADS = {10, 11, 12}
 
 
 def needed(kind: int) -> tuple[int, ...]:
-    """What a briefing needs in a channel of that type: reading history is how a lost post is found again."""
-    return (VIEW, SEND_IN_THREADS if kind in _THREADS else SEND, ATTACH, HISTORY)
+    """What a briefing needs in a channel of that type: reading history is how a lost post is found again.
+
+    Where no files may be attached, a picture's words are posted without it.
+    """
+    return (VIEW, SEND_IN_THREADS if kind in _THREADS else SEND, HISTORY)
 
 
 async def missing_in(rest: Rest, channel: Mapping[str, Any]) -> list[str]:

@@ -4,12 +4,12 @@ import time
 from typing import Any
 
 from adapters.discord import limits
-from adapters.discord.errors import CANNOT_DIRECT, NETWORK, UNKNOWN_CHANNEL, translated
+from adapters.discord.errors import CANNOT_DIRECT, MISSING_PERMISSIONS, NETWORK, UNKNOWN_CHANNEL, translated
 from adapters.discord.files import Packer
 from adapters.discord.permissions import missing_in
 from adapters.discord.places import Channel, Person, Place, address_of, place_of
 from adapters.discord.press import key_id
-from adapters.discord.render import keyed, render, walk
+from adapters.discord.render import keyed, render, walk, without_files
 from adapters.discord.rest import Refusal, Rest
 from adapters.discord.text import one_line, shortened
 from bot.errors import Gone, Rejected, UnusableInput
@@ -37,11 +37,21 @@ class Posting:
             raise Gone(address)
         if not 0 < len(key) <= KEY_LENGTH:
             raise Rejected(f"a key has 1 to {KEY_LENGTH} characters, this one {len(key)}")
-        parcel = await self._packer.pack(keyed(payload, key), nonce=key, enforce_nonce=True)
         try:
-            sent = await self._rest.call("POST", f"/channels/{await self._channel(place)}/messages", parcel)
+            channel = await self._channel(place)
+            try:
+                return await self._send(channel, payload, key)
+            except Refusal as error:
+                if error.code != MISSING_PERMISSIONS or "files" not in payload:
+                    raise
+                # Files aren't allowed there (any more): nothing was posted, and the words can be.
+                return await self._send(channel, without_files(payload), key)
         except (Refusal, *NETWORK) as error:
             raise translated(error, address) from error
+
+    async def _send(self, channel: int, payload: Payload, key: str) -> Receipt:
+        parcel = await self._packer.pack(keyed(payload, key), nonce=key, enforce_nonce=True)
+        sent = await self._rest.call("POST", f"/channels/{channel}/messages", parcel)
         return Receipt(str(sent["id"]))
 
     async def find(self, address: Address, key: str) -> Found | Absent | CannotTell:

@@ -76,6 +76,33 @@ def keyed(payload: dict[str, Any], key: str) -> dict[str, Any]:
     return payload
 
 
+def without_files(payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload without pictures, for a channel where no files may be attached: their words take their place.
+
+    A table's words stand beside it anyway.
+    """
+    specs = {f"attachment://{a['filename']}": spec for a, spec in _files(payload)}
+
+    def bare(components: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        kept: list[dict[str, Any]] = []
+        for one in components:
+            if one["type"] == 17:
+                kept.append({**one, "components": bare(one["components"])})
+            elif one["type"] != 12:
+                kept.append(one)
+            elif "header" not in specs[one["items"][0]["media"]["url"]]:
+                words = one["items"][0].get("description", "…")
+                kept.append({"type": 10, "content": escaped(words) or "…"})
+        return kept
+
+    left = {name: value for name, value in payload.items() if name not in {"files", "attachments"}}
+    return left | {"components": bare(payload["components"])}
+
+
+def _files(payload: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    yield from zip(payload.get("attachments", ()), payload.get("files", ()), strict=True)
+
+
 def walk(components: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Every component, nested ones behind what holds them."""
     for component in components:

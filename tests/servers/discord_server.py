@@ -71,7 +71,7 @@ class Person(Someone):
         self, name: str, field: str, typed: str, room: Room | None = None, *, kind: int = 3
     ) -> Call:
         """Type into a field of a command; what is typed into a number's field (kind 4) comes as text all the same."""
-        data = {"type": 1, **_nested(name, {field: typed}, focused=True)}
+        data: dict[str, Any] = {"type": 1, **_nested(name, {field: typed}, focused=True)}
         data["options"][0]["type"] = kind
         return await self._interact(4, data, room)
 

@@ -391,6 +391,15 @@ async def test_shards_of_one_process_get_what_is_theirs() -> None:
     assert {(int(one.space.split(":")[1]) >> 22) % 2 for one in desk.inbounds} == {0, 1}
 
 
+async def test_a_start_without_discord_waits_for_it() -> None:
+    from adapters.discord.app import Discord
+
+    async with open_discord() as server:
+        server.routes.faults.append(Fault("GET", "/users/@me", status=503))
+        async with serving(Discord(settings_for(server)), EchoDesk()):
+            await server.connected()
+
+
 async def test_a_wrong_token_is_told_as_a_setting_that_is_wrong() -> None:
     from adapters.discord.app import Discord
 

@@ -8,10 +8,11 @@ import pytest
 import pytest_asyncio
 
 from adapters.discord.app import Discord
+from adapters.discord.picture import draw
 from adapters.discord.places import Channel, Person, address_of
 from bot.errors import DeliveryError, Gone, Rejected, Throttled, Unknown, UnusableInput
 from bot.platform import Absent, Address, CannotTell, Found, Level
-from bot.reply import Paragraph, Reply
+from bot.reply import Image, Paragraph, Reply
 from tests.adapters.desks import TABLE, EchoDesk, said
 from tests.adapters.discord.shown import words_of
 from tests.adapters.discord.stages import serving, settings_for
@@ -141,10 +142,25 @@ async def test_a_comparison_comes_with_a_picture_in_the_chosen_colours(theme: st
         assert "wants the bridge to be built before winter [1]" in words_of(ann.direct.messages[0])
 
 
+async def test_where_files_may_not_be_attached_the_words_are_posted_alone(place: Channelled) -> None:
+    place.room.allowed &= ~ATTACH
+    png = draw(("", "A", "B"), (("x", "y", "z"),))
+    (payload,) = place.platform.render(Reply((*TABLE.blocks, Image(png, "A map"))))
+    await place.platform.post(place.address, payload, KEY)
+    (posted,) = place.room.messages
+    assert "wants the bridge to be built before winter [1]" in words_of(posted)
+    assert "A map" in words_of(posted)
+    async with serving(place.platform, EchoDesk()):
+        await place.discord.connected()
+        await place.discord.person().say("@bot /compare", place.room)
+        await place.discord.until(lambda: "not stated" in words_of(place.room.messages[-1]))
+    assert place.discord.routes.pictures == []
+
+
 async def test_what_is_missing_is_said_before_anyone_subscribes(place: Channelled) -> None:
     assert await place.platform.prepare(place.address, "The talks") == place.address
     place.room.allowed = VIEW | SEND
-    with pytest.raises(UnusableInput, match=r"Attach Files, Read Message History"):
+    with pytest.raises(UnusableInput, match="permissions in this channel: Read Message History"):
         await place.platform.prepare(place.address, "The talks")
     place.room.allowed = SEND | HISTORY | ATTACH
     with pytest.raises(UnusableInput, match="View Channel"):
