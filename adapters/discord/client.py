@@ -16,7 +16,7 @@ from adapters.discord.connection import intents, shards
 from adapters.discord.errors import NETWORK, UNKNOWN_INTERACTION
 from adapters.discord.parse import Asked, Completing, Empty, Opening
 from adapters.discord.places import Channel, address_of, place_of, space_of
-from adapters.discord.press import MODAL
+from adapters.discord.press import Form
 from adapters.discord.render import render, render_line
 from adapters.discord.rest import ACKNOWLEDGED, Refusal, Rest
 from adapters.discord.screens import EPHEMERAL, ChannelScreen, InteractionScreen, Line
@@ -105,8 +105,8 @@ class Client(discord.AutoShardedClient):
         match asked:
             case Completing():
                 await self._complete(event, asked)
-            case Opening():
-                await self._open_form(event)
+            case Opening(form):
+                await self._open_form(event, form)
             case Empty():
                 await self._tell_empty(event)
             case Asked():
@@ -148,13 +148,20 @@ class Client(discord.AutoShardedClient):
         choices = [choice for one in found if (choice := _choice(one, event.data))][: limits.CHOICES]
         await self._respond(event, {"type": 8, "data": {"choices": choices}})
 
-    async def _open_form(self, event: discord.Interaction) -> None:
+    async def _open_form(self, event: discord.Interaction, form: Form) -> None:
         words = words_for(event.locale.value)
-        field = {"type": 4, "custom_id": MODAL, "style": 2, "required": True, "max_length": limits.MODAL_TEXT}
-        title = shortened(words.text("Ask about this"), limits.MODAL_TITLE)
-        label = shortened(words.text("Your question"), limits.MODAL_TITLE)
-        form = {"custom_id": MODAL, "title": title, "components": [{"type": 18, "label": label, "component": field}]}  # fmt: skip
-        await self._respond(event, {"type": 9, "data": form})
+        if form.command:
+            title, label = words.text("A briefing here at an hour you choose"), words.said(commands.WHEN)
+        else:
+            title, label = words.text("Ask about this"), words.text("Your question")
+        field = {"type": 4, "custom_id": form.custom_id, "style": 1 if form.command else 2, "required": True}
+        field |= {"max_length": limits.MODAL_TEXT} | ({"value": f"{form.begun} "} if form.begun else {})
+        shown = {
+            "custom_id": form.custom_id,
+            "title": shortened(title, limits.MODAL_TITLE),
+            "components": [{"type": 18, "label": shortened(label, limits.MODAL_TITLE), "component": field}],
+        }
+        await self._respond(event, {"type": 9, "data": shown})
 
     async def _tell_empty(self, event: discord.Interaction) -> None:
         words = words_for(event.locale.value)

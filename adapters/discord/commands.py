@@ -11,6 +11,9 @@ from bot.wording import LANGUAGES, say, words_for
 CHECK = say("Check against the documents")
 """The command of a message's context menu."""
 
+WHEN = say("For example: 08:00 Europe/Berlin, weekdays")
+"""How a schedule is written."""
+
 _LOCALES = {"de": ("de",), "fr": ("fr",), "es": ("es-ES", "es-419"), "uk": ("uk",), "ru": ("ru",)}
 """Discord's locales of our languages (reference, "Locales")."""
 
@@ -80,7 +83,6 @@ def payloads() -> list[dict[str, Any]]:
 
 def _briefings() -> dict[str, Any]:
     one = _option(_TEXT, say("id"), say("Which one, if there are several here"))
-    when = say("For example: 08:00 Europe/Berlin, weekdays")
     return {
         **_command(
             say("briefings"),
@@ -88,13 +90,13 @@ def _briefings() -> dict[str, Any]:
             _sub(
                 say("subscribe"),
                 say("A briefing here at an hour you choose"),
-                _option(_TEXT, say("when"), when, required=True, max_length=500),
+                _option(_TEXT, say("when"), WHEN, required=True, max_length=500),
                 _option(_TEXT, say("length"), say("How long the briefing is"), choices=_lengths()),
             ),
             _sub(say("list"), say("What is subscribed here")),
             _sub(
                 say("change"), say("Another hour, other days or another length"),
-                _option(_TEXT, say("when"), when, required=True, max_length=500), one,
+                _option(_TEXT, say("when"), WHEN, required=True, max_length=500), one,
             ),
             _sub(say("pause"), say("No briefings until you resume them"), one),
             _sub(say("resume"), say("Briefings again"), one),

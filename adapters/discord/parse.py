@@ -36,7 +36,9 @@ class Completing:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A form for a question is to be opened."""
+    """A form is to be opened."""
+
+    form: press.Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def interaction(event: discord.Interaction) -> Asked | Completing | Opening | Em
         case discord.InteractionType.component:
             return _pressed(event, data)
         case discord.InteractionType.modal_submit:
-            return _asked(event, _field(data.get("components", ())))
+            text = _field(data.get("components", ()))
+            return _asked(event, press.filled(str(data.get("custom_id", "")), text))
         case _:
             return _called(event, data)
 
@@ -78,14 +81,17 @@ def _pressed(event: discord.Interaction, data: Mapping[str, Any]) -> Asked | Ope
         case press.Said(text, alone):
             question = None if text.startswith("/") else text
             return Asked(_inbound(event, text), is_private=alone, question=question)
-        case press.Form():
-            return Opening()
+        case press.Form() as form:
+            return Opening(form)
         case None:
             return Empty()
 
 
 def _asked(event: discord.Interaction, text: str) -> Asked | Empty:
-    return Asked(_inbound(event, text), question=text) if text.strip() else Empty()
+    if not text.strip():
+        return Empty()
+    question = None if text.startswith("/") else text
+    return Asked(_inbound(event, text), is_private=press.is_private(text), question=question)
 
 
 def _field(components: Iterable[Mapping[str, Any]]) -> str:

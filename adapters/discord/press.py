@@ -1,7 +1,8 @@
 """What a button carries, so that it works after a restart: its custom_id is all that there is.
 
 "t:TEXT" says TEXT to the desk for everyone to see, "o:TEXT" for whoever pressed; "p:ID:N" and "q:ID:N" say the same of
-"/press ID N", where the text is too long. "k:KEY" marks a post, and asks for a question when it is pressed.
+"/press ID N", where the text is too long. "k:KEY" marks a post, and opens a form for a question when it is pressed;
+"m:COMMAND" is what a form carries, for what stands behind COMMAND.
 """
 
 import re
@@ -11,8 +12,10 @@ from adapters.discord import limits
 from adapters.discord.text import one_line
 from bot.reply import Action, Kind
 
-MODAL = "m:"
-"""The custom_id of the form that asks for a question; its field has the same."""
+_FORM = "m:"
+
+_HOURS = re.compile(r"(/briefings (?:subscribe|change(?: \S+)?))(?: (\d\S*))?")
+"""What is said of a schedule that lacks at least the zone: no button knows where people live."""
 
 _PRIVATE = ("/briefings", "/evidence", "/copy", "/feedback")
 """Commands whose replies are for whoever asked: what they show, others needn't read."""
@@ -28,7 +31,18 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form is to be opened for a question."""
+    """A form is to be opened for what stands behind `command`, or for a question where that is empty.
+
+    `begun` is what its field holds already.
+    """
+
+    command: str = ""
+    begun: str = ""
+
+    @property
+    def custom_id(self) -> str:
+        """What the form carries, and its field."""
+        return f"{_FORM}{self.command}"
 
 
 def is_private(text: str) -> bool:
@@ -59,6 +73,8 @@ def read(custom_id: str) -> Said | Form | None:
     """What a press asks for; None for a button that isn't ours, or was made by another version."""
     kind, _, rest = custom_id.partition(":")
     match kind:
+        case "t" | "o" if found := _HOURS.fullmatch(rest):
+            return Form(found[1], found[2] or "")
         case "t" | "o" if rest:
             return Said(rest, kind == "o")
         case "p" | "q" if found := re.fullmatch(r"([^:\s]+):(\d+)", rest):
@@ -67,3 +83,8 @@ def read(custom_id: str) -> Said | Form | None:
             return Form()
         case _:
             return None
+
+
+def filled(custom_id: str, text: str) -> str:
+    """What is said by a form that was filled in with `text`."""
+    return f"{custom_id.removeprefix(_FORM)} {text}".strip()

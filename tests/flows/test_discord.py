@@ -78,6 +78,12 @@ async def test_a_briefing_is_subscribed_posted_once_and_its_buttons_work(
         await flow.discord.until(lambda: flow.discord.gateway.is_connected)
     pressed = await flow.discord.person().press(briefing, "Compare", flow.room)
     await flow.answered(pressed, "Boris Holm")
+    change = await flow.boss.press(briefing, "Change time", flow.room)
+    await change.acknowledged.wait()
+    assert change.response is not None
+    sent = await flow.boss.submit(change.response["data"], "10:15 Europe/Berlin", flow.room)
+    await flow.answered(sent, "10:15")
+    assert sent.is_private
     stop = await flow.boss.press(briefing, "Stop", flow.room)
     await flow.answered(stop, "Removed")
     assert stop.is_private
@@ -85,6 +91,21 @@ async def test_a_briefing_is_subscribed_posted_once_and_its_buttons_work(
     before = len(flow.room.messages)
     await flow.deliver()
     assert len(flow.room.messages) == before
+
+
+async def test_a_newcomer_says_hello_and_offers_a_briefing_that_only_lacks_the_zone(flow: Flow) -> None:
+    server = flow.discord.world.server("New")
+    boss, room = flow.discord.person("Boss", manages=server), server.rooms[0]
+    await flow.discord.join(server)
+    await flow.discord.until(lambda: room.messages)
+    (hello,) = room.messages
+    call = await boss.press(hello, "Brief this channel daily at 08:00?", room)
+    await call.acknowledged.wait()
+    assert call.response is not None
+    form = call.response["data"]
+    assert form["components"][0]["component"]["value"] == "08:00 "
+    sent = await boss.submit(form, "08:00 Europe/Berlin", room)
+    await flow.answered(sent, "Subscribed")
 
 
 async def test_a_briefing_whose_answer_was_lost_is_found_and_not_posted_again(flow: Flow) -> None:
