@@ -20,6 +20,9 @@ from bot.wording import words_for
 
 log = structlog.get_logger()
 
+_AGAIN_AFTER = (0.5, 2.0, 5.0)
+"""Seconds to wait before an answer is sent again over a broken connection."""
+
 _GOODBYE = 2.0
 """Seconds for telling an asker that the bot is being stopped."""
 
@@ -185,9 +188,21 @@ class Pen:
         await self.rest()
         await asyncio.sleep(max(self._free_at - time.monotonic(), 0))
         self.is_finishing = True
-        await self.put(payloads[0])
+        await self._put_for_sure(payloads[0])
         for payload in payloads[1:]:
             await self._screen.add(payload)
+
+    async def _put_for_sure(self, payload: dict[str, Any]) -> None:
+        """Again where the connection broke: an edit and a post with a nonce are shown once."""
+        for wait in _AGAIN_AFTER:
+            try:
+                await self.put(payload)
+            except (discord.DiscordServerError, *NETWORK) as error:
+                log.info("shown_again", reason=type(error).__name__)
+                await asyncio.sleep(wait)
+            else:
+                return
+        await self.put(payload)
 
     def drop(self) -> None:
         """Show nothing more."""

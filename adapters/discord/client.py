@@ -5,6 +5,7 @@ import contextlib
 import datetime
 from collections import OrderedDict
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from adapters.discord import commands, limits, parse
 from adapters.discord.answering import Answering
 from adapters.discord.connection import intents, shards
 from adapters.discord.errors import NETWORK, UNKNOWN_INTERACTION
+from adapters.discord.locales import Locales
 from adapters.discord.parse import Asked, Completing, Empty, Opening
 from adapters.discord.places import Channel, address_of, place_of, space_of
 from adapters.discord.press import Form
@@ -60,6 +62,7 @@ class Client(discord.AutoShardedClient):
         )
         self._desk = desk
         self._state = state
+        self._locales = Locales(state)
         self._rest = rest
         self._line = line(self)
         self._post = post
@@ -132,6 +135,7 @@ class Client(discord.AutoShardedClient):
         if not await self._is_new(asked.inbound.event):
             return
         await self._quiet()
+        await self._locales.learn(asked.inbound.person, asked.inbound.locale)
         place = place_of(asked.inbound.address)
         assert place is not None
         screen = InteractionScreen(self._line, event, place, is_private=asked.is_private, is_expired=is_late)
@@ -190,6 +194,8 @@ class Client(discord.AutoShardedClient):
     async def _converse(self, event: discord.Message, asked: Asked) -> None:
         if not await self._is_new(asked.inbound.event):
             return
+        if locale := await self._locales.of(asked.inbound.person):
+            asked = replace(asked, inbound=replace(asked.inbound, locale=locale))
         place = place_of(asked.inbound.address)
         assert place is not None
         has_threads = isinstance(event.channel, discord.TextChannel)
@@ -198,6 +204,7 @@ class Client(discord.AutoShardedClient):
             self._line,
             place,
             event.author.id,
+            event.id,
             channel=event.channel.id,
             reply_to=event.id,
             thread=thread or None,

@@ -88,16 +88,19 @@ class ChannelScreen:
         line: Line,
         place: Place,
         person: int,
+        event: int,
         *,
         channel: int | None = None,
         reply_to: int | None = None,
         thread: str | None = None,
     ) -> None:
-        """`channel` is the place's id where it is known; `thread` the name of the thread that may be made for a long
-        answer, None where none may."""
+        """`event` makes each post one of its kind, however often it is sent. `channel` is the place's id where it is
+        known; `thread` the name of the thread that may be made for a long answer, None where none may."""
         self._line = line
         self._place = place
         self._person = person
+        self._event = event
+        self._posts = 0
         self._reply_to = reply_to
         self._thread = thread
         self._channel = channel
@@ -169,9 +172,12 @@ class ChannelScreen:
         return self._channel
 
     async def _post(self, channel: int, payload: dict[str, Any], more: dict[str, Any]) -> int:
+        # discord.py sends again what a server's error answered: with a nonce, it is shown once.
+        more = {**more, "nonce": f"{self._event}-{self._posts}", "enforce_nonce": True}
         sent = await self._line.send(
             "POST", "/channels/{channel_id}/messages", payload, more=more, channel_id=channel
         )
+        self._posts += 1
         return int(sent["id"])
 
 
@@ -196,8 +202,9 @@ class InteractionScreen:
         self._is_private = is_private
         self._has_original = True
         instead: Place = Person(event.user.id) if is_private else place
-        self._instead = ChannelScreen(line, instead, event.user.id)
+        self._instead = ChannelScreen(line, instead, event.user.id, event.id)
         self._person = event.user.id
+        self._event = event.id
         self._is_expired = is_expired
 
     async def put(self, payload: dict[str, Any]) -> None:
@@ -236,7 +243,7 @@ class InteractionScreen:
         if self._is_private:
             return True
         self._is_private = True
-        self._instead = ChannelScreen(self._line, Person(self._person), self._person)
+        self._instead = ChannelScreen(self._line, Person(self._person), self._person, self._event)
         if not self._is_over:
             try:
                 await self._line.send(

@@ -391,6 +391,52 @@ async def test_shards_of_one_process_get_what_is_theirs() -> None:
     assert {(int(one.space.split(":")[1]) >> 22) % 2 for one in desk.inbounds} == {0, 1}
 
 
+async def test_an_answer_survives_a_connection_that_breaks_and_is_shown_once() -> None:
+    async with scene(EchoDesk()) as s:
+        room = s.server.world.servers[0].rooms[0]
+        s.server.routes.faults.append(Fault("PATCH", "@original", is_lost=True))
+        call = await s.server.person().call("ask", question="Who?")
+        await s.server.until(lambda: len(call.edits) == 2)
+        assert len(call.shown) == 1
+        s.server.routes.faults.append(Fault("POST", "/messages", is_lost=True))
+        await s.server.person().say("@bot who?", room)
+        await s.server.until(
+            lambda: sum(one.path.endswith(f"{room.id}/messages") for one in s.server.routes.log) == 2
+        )
+        assert len(room.messages) == 2
+
+
+async def test_of_two_replicas_one_answers() -> None:
+    from adapters.discord.app import Discord
+
+    desk, state = EchoDesk(), Memory()
+    async with (
+        open_discord() as server,
+        serving(Discord(settings_for(server)), desk, state),
+        serving(Discord(settings_for(server)), desk, state),
+    ):
+        await server.until(lambda: len(server.gateway.sessions) == 2)
+        ann = server.person()
+        await ann.say("hello")
+        call = await ann.call("ask", question="Who?")
+        await server.until(lambda: call.shown and len(ann.direct.messages) == 3)
+        await ann.say("the end")
+        await server.until(lambda: len(ann.direct.messages) == 5)
+    assert [one.text for one in desk.inbounds].count("hello") == 1
+    assert [one.text for one in desk.inbounds].count("/ask Who?") == 1
+
+
+async def test_who_used_a_command_in_a_language_is_answered_in_it_also_in_messages() -> None:
+    desk = EchoDesk()
+    async with scene(desk) as s:
+        ann = s.server.person(locale="uk")
+        call = await ann.call("leaders")
+        await s.server.until(lambda: call.shown)
+        await ann.say("hello")
+        await s.server.until(lambda: len(desk.inbounds) == 2)
+    assert [one.locale for one in desk.inbounds] == ["uk", "uk"]
+
+
 async def test_a_start_without_discord_waits_for_it() -> None:
     from adapters.discord.app import Discord
 
