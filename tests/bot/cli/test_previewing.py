@@ -1,33 +1,113 @@
-"""`rapporteur preview`: the exact messages, without a token."""
+"""`rapporteur preview …`: exactly what a platform would be sent, and nothing sent."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import adapters
 from bot.cli import run
 from tests.bot.newsrooms import write_dossier
-from tests.servers.discord_checks import check_message
+
+Cli = Callable[..., tuple[int, str, str]]
+
+_PIGEON = '''
+import dataclasses
+
+from bot.reply import Actions, plain_text
 
 
-@pytest.mark.parametrize("typed", [("ask", "What does Anna Grey want?"), ("brief", "full"), ("compare",)])
-def test_what_is_printed_is_what_discord_takes(
-    typed: tuple[str, ...],
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+@dataclasses.dataclass
+class Letter:
+    """A payload of its own class, with a picture."""
+
+    text: str
+    buttons: tuple
+    picture: bytes = b"PNG"
+
+
+class Pigeon:
+    name = "pigeon"
+
+    def render(self, reply):
+        buttons = [action.text for b in reply.blocks if isinstance(b, Actions) for action in b.items]
+        return (Letter(plain_text(reply), tuple(buttons)), {"second": [1, None]})
+
+
+def open_platform():
+    return Pigeon()
+'''
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    """Runs `rapporteur preview …` with a platform beside ours; exit code, stdout, stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DOSSIER", str(write_dossier(tmp_path / "bridge")))
-    monkeypatch.delenv("DISCORD_BOT_TOKEN", raising=False)
-    assert run(["preview", *typed, "--platform", "discord"]) == 0
-    payloads = json.loads(capsys.readouterr().out)["messages"]
-    assert "across the strait" in json.dumps(payloads)
-    for payload in payloads:
-        check_message(payload, [one["filename"] for one in payload.get("attachments", ())])
+    for name in ("ENGINE", "PLATFORMS", "DOSSIERS", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "more" / "pigeon").mkdir(parents=True)
+    (tmp_path / "more" / "pigeon" / "__init__.py").touch()
+    (tmp_path / "more" / "pigeon" / "app.py").write_text(_PIGEON, encoding="utf-8")
+    monkeypatch.setattr(adapters, "__path__", [*adapters.__path__, str(tmp_path / "more")])
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = run(["preview", *arguments])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
 
 
-def test_what_is_no_command_or_no_platform_is_complained_of(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["preview", "nonsense"]) == 2
-    assert run(["preview", "brief", "--platform", "pigeon"]) == 2
-    assert "pigeon" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ask", "What", "does", "Anna", "Grey", "want?"), "Anna Grey wants a bridge across the strait. [1]"),
+        (("brief", "full"), "The bridge talks"),
+        (("compare",), "Anna Grey / Boris Holm"),
+        (("compare", "Anna Grey", "vs", "Boris Holm", "on", "bridge"), "Anna Grey / Boris Holm"),
+    ],
+)
+def test_the_payloads_of_any_platform_are_printed_as_json(
+    cli: Cli, arguments: tuple[str, ...], words: str
+) -> None:
+    code, text, complaint = cli(*arguments, "--platform", "pigeon")
+    assert (code, complaint) == (0, "")
+    shown = json.loads(text)
+    letter, second = shown["payloads"]
+    assert shown["platform"] == "pigeon"
+    assert words in letter["text"]
+    assert (letter["picture"], second) == ("UE5H", {"second": [1, None]})
+    for button in ("/evidence", "/copy", "/feedback"):
+        assert any(pressed.startswith(button) for pressed in letter["buttons"])
+
+
+def test_the_terminals_payloads_are_strings(cli: Cli) -> None:
+    code, text, _ = cli("compare", "--platform", "terminal")
+    (payload,) = json.loads(text)["payloads"]
+    assert code == 0
+    assert payload.startswith("Anna Grey / Boris Holm\n")
+    assert "/evidence" not in payload
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (("compare", "--platform", "goose"), "pigeon, terminal"),
+        (("brief", "epic"), "headline, short or full"),
+        (("compare", "Anna Grey vs Zzyzx"), "Zzyzx"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_that_teaches(
+    cli: Cli, arguments: tuple[str, ...], hint: str
+) -> None:
+    code, text, complaint = cli(*arguments)
+    assert (code, text, complaint.count("\n")) == (2, "", 1)
+    assert hint in complaint
+
+
+def test_the_help_shows_how_it_is_used(cli: Cli) -> None:
+    code, text, _ = cli()
+    assert code == 0
+    assert "rapporteur preview ask --platform slack" in text
