@@ -71,6 +71,7 @@ def payloads() -> list[dict[str, Any]]:
                 _option(_TEXT, say("name"), say("The dossier"), required=True, autocomplete=True),
             ),
         ),
+        _command(say("forget"), say("Forget what was said here; the next question stands on its own")),
         _briefings(),
         _command(
             say("help"),

@@ -17,7 +17,7 @@ _FORM = "m:"
 _HOURS = re.compile(r"(/briefings (?:subscribe|change(?: \S+)?))(?: (\d\S*))?")
 """What is said of a schedule that lacks at least the zone: no button knows where people live."""
 
-_PRIVATE = ("/briefings", "/evidence", "/copy", "/feedback")
+_PRIVATE = ("/briefings", "/evidence", "/copy", "/feedback", "/forget")
 """Commands whose replies are for whoever asked: what they show, others needn't read."""
 
 

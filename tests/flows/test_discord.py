@@ -60,6 +60,26 @@ async def test_a_question_is_answered_with_its_quote(flow: Flow) -> None:
 
 
 @pytest.mark.parametrize("is_dropped", [False, True])
+async def test_evidence_copy_and_feedback_are_a_press_away_and_private(flow: Flow, is_dropped: bool) -> None:
+    call = await flow.discord.person().call("ask", flow.room, question="What does Anna Grey want?")
+    await flow.answered(call, "bridge across the strait")
+    (answer,) = call.shown
+    if is_dropped:
+        await flow.discord.gateway.drop()
+        await flow.discord.until(lambda: flow.discord.gateway.is_connected)
+    bob = flow.discord.person("Bob")
+    for label, text in (
+        ("Show evidence", "the toll must stay below"),
+        ("Copy with citations", "[1]"),
+        ("👍", ""),
+    ):
+        pressed = await bob.press(answer, label, flow.room)
+        await flow.answered(pressed, text)
+        assert pressed.is_private
+    assert flow.room.messages == [answer]
+
+
+@pytest.mark.parametrize("is_dropped", [False, True])
 async def test_a_briefing_is_subscribed_posted_once_and_its_buttons_work(
     flow: Flow, is_dropped: bool
 ) -> None:
@@ -76,6 +96,9 @@ async def test_a_briefing_is_subscribed_posted_once_and_its_buttons_work(
     if is_dropped:
         await flow.discord.gateway.drop()
         await flow.discord.until(lambda: flow.discord.gateway.is_connected)
+    evidence = await flow.discord.person().press(briefing, "Show evidence", flow.room)
+    await flow.answered(evidence, "Notes on the bridge")
+    assert evidence.is_private
     pressed = await flow.discord.person().press(briefing, "Compare", flow.room)
     await flow.answered(pressed, "Boris Holm")
     change = await flow.boss.press(briefing, "Change time", flow.room)

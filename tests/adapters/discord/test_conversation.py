@@ -83,6 +83,7 @@ async def test_a_command_is_deferred_at_once_and_answered_with_its_question_on_t
         ("leaders", {}, "/leaders"),
         ("sources", {"passage": 3}, "/sources 3"),
         ("help", {"rules": True}, "/help rules"),
+        ("forget", {}, "/forget"),
         ("dossier list", {}, "/dossier list"),
         ("dossier use", {"name": "trade"}, "/dossier use trade"),
         ("briefings subscribe", {"when": "08:00 UTC", "length": "full"}, "/briefings subscribe 08:00 UTC full"),
