@@ -23,6 +23,7 @@ from bot import present
 from bot.answers import Length, Question
 from bot.app import open_desk
 from bot.dossier.model import Dossier
+from bot.evidence import with_buttons
 from bot.reply import Action, Actions, Reply
 from bot.settings import Settings
 
@@ -186,12 +187,12 @@ def offering(reply: Reply, dossier: Dossier) -> Reply:
 
 async def main() -> None:
     """All pictures."""
-    desk = open_desk(Settings(_env_file=None))  # pyright: ignore[reportCallIssue]
-    dossier = desk.dossier
-    answer = present.answer(await desk.ask(Question(text=QUESTION)), dossier)
-    comparison = present.comparison(await desk.compare(""), dossier)
-    briefing = offering(present.briefing(await desk.brief(Length.SHORT), dossier), dossier)
-    asked = render(answer)
+    async with open_desk(Settings(_env_file=None)) as desk:  # pyright: ignore[reportCallIssue]
+        dossier = desk.dossier
+        answer = present.answer(await desk.ask(Question(text=QUESTION)), dossier)
+        comparison = present.comparison(await desk.compare(""), dossier)
+        briefing = offering(present.briefing(await desk.brief(Length.SHORT), dossier), dossier)
+    asked = render(with_buttons(answer, "0" * 12))
     asked[0] = asked_line(asked[0], QUESTION)
     for name, payloads, look, width in (
         ("answer", asked, "dark", 720),
