@@ -1,0 +1,349 @@
+"""From a question to the end of its answer: each is a task that a person can stop, edit or take back."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Any
+
+import structlog
+
+from adapters.slack import limits, modals
+from adapters.slack.address import person_id
+from adapters.slack.gate import Gate
+from adapters.slack.inbox import Entry, Inbox
+from adapters.slack.mailbox import Mailbox
+from adapters.slack.parse import Asked, Deleted, Stopped, Way
+from adapters.slack.people import People, Profile
+from adapters.slack.private import Modal, Responses
+from adapters.slack.render import line, render
+from adapters.slack.showing import Chat, Showing, question
+from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
+from bot.platform import Desk, Final, Inbound, Part, State, Status
+from bot.reply import Audience, Reply
+from bot.wording import Words, words_for
+
+log = structlog.get_logger()
+
+_PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|press)\b", re.I)
+"""What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
+
+_OF_THE_CHANNEL = re.compile(r"/(?:briefings|dossiers?)\b", re.I)
+"""What concerns the channel, not the thread in which it was said."""
+
+
+class Why(Enum):
+    """Why work was ended before its time."""
+
+    STOPPED = auto()
+    DELETED = auto()
+    EDITED = auto()
+
+
+@dataclass(slots=True)
+class Work:
+    """A question being answered."""
+
+    entry: Entry
+    task: "asyncio.Task[None] | None" = None
+    why: Why | None = None
+
+
+class Answering:
+    """Answers through `mailbox` what the desk says; `me` is our own user."""
+
+    def __init__(
+        self, desk: Desk, state: State, mailbox: Mailbox, people: People, inbox: Inbox, gate: Gate, me: str
+    ) -> None:
+        self.desk = desk
+        self.state = state
+        self.mailbox = mailbox
+        self.people = people
+        self._inbox = inbox
+        self._gate = gate
+        self._me = me
+        self._working = asyncio.Semaphore(limits.WORKERS)
+        self._work: dict[str, Work] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """Work that `close` ends."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """End all work; what isn't answered stays in the inbox."""
+        while tasks := [task for task in self._tasks if not task.done()]:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def take(self, asked: Asked) -> None:
+        """Answer what came, once; what isn't meant for us is left alone."""
+        came = time.monotonic()
+        await self._gate.clear()
+        if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
+            return
+        shown: tuple[str, str] = ("", "")
+        if asked.is_again:
+            known = await self._shown_for(asked)
+            if known is None:
+                return
+            shown = known
+        try:
+            entry = await self._inbox.accept(asked, came)
+        except StoreUnavailable as error:
+            log.warning("inbox_unavailable", reason=str(error))
+            entry = Entry(asked, time.time())
+        if entry is not None:
+            entry.room, entry.shown = shown
+            self.start(entry)
+
+    def start(self, entry: Entry) -> None:
+        """Work on an entry of the inbox."""
+        work = Work(entry)
+        self._work[entry.asked.event] = work
+        work.task = self.spawn(self._carry_out(work))
+
+    async def resume(self, entry: Entry, now: float) -> None:
+        """Finish what another process left: answer it, or say that it was interrupted."""
+        entry.tries += 1
+        if now - entry.at < limits.FRESH and entry.tries <= 3 and entry.asked.way is not Way.OPEN:
+            await self._inbox.write()
+            self.start(entry)
+            return
+        words = words_for((await self.people.of(entry.asked.user)).locale)
+        if entry.shown:
+            with suppress(DeliveryError):
+                told = line(words.text("I was interrupted; please ask again."))
+                await self.mailbox.update(entry.room, entry.shown, told)
+        await self._inbox.done(entry)
+
+    async def stop(self, stopped: Stopped) -> None:
+        """End what is under way in a session."""
+        place = stopped.place
+        self._end(
+            Why.STOPPED,
+            lambda asked: (asked.place.channel, asked.place.thread) == (place.channel, place.thread),
+        )
+
+    async def drop(self, deleted: Deleted) -> None:
+        """End what a message asked that is gone."""
+        self._end(
+            Why.DELETED,
+            lambda asked: (asked.place.channel, asked.ts) == (deleted.place.channel, deleted.ts),
+        )
+
+    def _end(self, why: Why, meant: Any) -> list[Entry]:
+        ended: list[Entry] = []
+        for work in [*self._work.values()]:
+            if meant(work.entry.asked) and work.task and not work.task.done() and work.why is None:
+                work.why = why
+                work.task.cancel()
+                ended.append(work.entry)
+        return ended
+
+    async def _is_ours(self, asked: Asked) -> bool:
+        """Whether we have spoken in that thread."""
+        place = asked.place
+        return await self.state.get(f"slack:thread:{place.channel}:{place.thread}") is not None
+
+    async def _shown_for(self, asked: Asked) -> tuple[str, str] | None:
+        """Where the answer to an edited question stands, or is coming; None if it wasn't answered."""
+        place = asked.place
+        ended = self._end(
+            Why.EDITED, lambda other: (other.place.channel, other.ts) == (place.channel, asked.ts)
+        )
+        for entry in ended:
+            work = self._work.get(entry.asked.event)
+            if work and work.task:
+                await asyncio.wait([work.task])
+            return entry.room, entry.shown
+        kept = await self.state.get(f"slack:answer:{place.channel}:{asked.ts}")
+        if kept is None:
+            return None
+        room, shown = json.loads(kept)
+        return room, shown
+
+    async def _carry_out(self, work: Work) -> None:
+        entry = work.entry
+        try:
+            async with self._working:
+                await self._answer(work)
+        except asyncio.CancelledError:
+            if work.why is None:
+                raise  # A shutdown: whoever comes next finishes it.
+        except Exception:
+            log.exception("answer_fault", way=entry.asked.way.value)
+        finally:
+            self._work.pop(entry.asked.event, None)
+        with suppress(StoreUnavailable):
+            await self._inbox.done(entry)
+
+    async def _answer(self, work: Work) -> None:
+        asked = work.entry.asked
+        profile = await self.people.of(asked.user)
+        words = words_for(profile.locale)
+        if (form := modals.form_for(asked, profile, words)) and await modals.opened(
+            self.mailbox, asked.trigger, form
+        ):
+            return
+        if asked.way is Way.OPEN or (_PRIVATE.match(asked.text) and not asked.is_direct):
+            await self._privately(asked, profile, words)
+        else:
+            await self._openly(work, profile, words)
+
+    async def inbound(self, asked: Asked, profile: Profile) -> Inbound:
+        """What the desk is told."""
+        is_of_channel = _OF_THE_CHANNEL.match(asked.text)
+        is_command = asked.text.startswith("/")
+        place = asked.place.top if is_of_channel else asked.place
+        roles = (
+            await self.people.roles(asked.user, asked.place.channel, is_direct=asked.is_direct)
+            if is_command or asked.is_direct
+            else frozenset[str]()
+        )
+        return Inbound(
+            event=asked.event,
+            address=place.address,
+            person=person_id(asked.place.team, asked.user),
+            text=asked.text,
+            space=asked.place.team,
+            locale=profile.locale,
+            zone=profile.zone,
+            roles=roles,
+        )
+
+    async def reply_to(self, inbound: Inbound, words: Words) -> Reply:
+        """The whole reply of the desk; a fault is told as one."""
+        reply = Reply((), Audience.ASKER)
+        events = self.desk.handle(inbound)
+        try:
+            async for shown in events:
+                if isinstance(shown, Final):
+                    reply = shown.reply
+        except Exception as error:
+            log.exception("desk_fault")
+            return Reply(modals.paragraph(_fault(error, words)), Audience.ASKER)
+        finally:
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()
+        return reply
+
+    async def _privately(self, asked: Asked, profile: Profile, words: Words) -> None:
+        modal = Modal(self.mailbox, words)
+        is_open = asked.way is Way.OPEN and await modal.open(asked.trigger)
+        inbound = await self.inbound(asked, profile)
+        await modals.remember(self.state, inbound)
+        reply = await self.reply_to(inbound, words)
+        if is_open and await modal.fill(reply):
+            return
+        is_public = reply.audience is Audience.EVERYONE and asked.way is not Way.OPEN
+        payloads = render(reply)
+        if asked.response_url:
+            with suppress(DeliveryError):
+                payloads = await Responses(self.mailbox, asked.response_url).send(
+                    payloads, is_public=is_public
+                )
+        for number, shown in enumerate(payloads):
+            if is_public or asked.is_direct:
+                await self.mailbox.post(asked.place, shown, f"{asked.event[-18:]}-{number}")
+            else:
+                await self._whisper(asked, shown)
+
+    async def _whisper(self, asked: Asked, shown: dict[str, Any]) -> None:
+        try:
+            await self.mailbox.whisper(asked.place, asked.user, shown)
+        except (Gone, Rejected):  # Not a member there: the direct message is left.
+            direct = replace(asked.place, channel="", thread="", person=asked.user)
+            await self.mailbox.post(direct, shown, f"{asked.event[-18:]}-d")
+
+    async def _openly(self, work: Work, profile: Profile, words: Words) -> None:
+        entry, asked = work.entry, work.entry.asked
+        is_typed = bool(asked.ts)
+        lead = "" if is_typed or asked.is_direct else question(profile.name, asked.text)
+
+        async def placed() -> None:
+            await self._placed(entry)
+
+        make = Chat if asked.is_direct and asked.place.thread else Showing
+        showing = make(self.mailbox, entry, self._me, placed, lead)
+        try:
+            await showing.begin(words.text("Looking in the documents …"))
+        except (Gone, Rejected):
+            if not asked.response_url:
+                raise
+            await self._by_url(asked, profile, words, lead)
+            return
+        try:
+            await self._follow(showing, replace(asked, place=showing.place), profile, words)
+        except asyncio.CancelledError:
+            match work.why:
+                case Why.STOPPED:
+                    await showing.tell(words.text("Stopped."))
+                case Why.DELETED:
+                    await showing.drop()
+                case _:
+                    raise
+        finally:
+            if work.why is not None or not _is_cancelled():
+                await showing.end()
+
+    async def _follow(self, showing: Showing, asked: Asked, profile: Profile, words: Words) -> None:
+        events = self.desk.handle(await self.inbound(asked, profile))
+        extra = modals.chooser(asked, self.desk, words)
+        try:
+            async for event in events:
+                match event:
+                    case Status(text):
+                        await showing.status(text)
+                    case Part(block):
+                        await showing.part(block)
+                    case Final(reply):
+                        await showing.final(reply, extra)
+        except DeliveryError:
+            raise
+        except Exception as error:
+            log.exception("desk_fault")
+            await showing.tell(_fault(error, words))
+        finally:
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()
+
+    async def _placed(self, entry: Entry) -> None:
+        """The first message of an answer is there: it is found again after an edit, a crash or in its thread."""
+        asked = entry.asked
+        if not asked.is_direct:
+            await self.state.put(
+                f"slack:thread:{asked.place.channel}:{asked.place.thread or entry.shown}", "1"
+            )
+        if asked.ts:
+            kept = json.dumps([entry.room, entry.shown])
+            await self.state.put(f"slack:answer:{asked.place.channel}:{asked.ts}", kept)
+        await self._inbox.write()
+
+    async def _by_url(self, asked: Asked, profile: Profile, words: Words, lead: str) -> None:
+        """An answer where we are no member: whole, by the command's response URL."""
+        reply = await self.reply_to(await self.inbound(asked, profile), words)
+        is_public = reply.audience is Audience.EVERYONE
+        responses = Responses(self.mailbox, asked.response_url)
+        for number, shown in enumerate(await responses.send(render(reply), is_public=is_public, lead=lead)):
+            direct = replace(asked.place, channel="", thread="", person=asked.user)
+            await self.mailbox.post(direct, shown, f"{asked.event[-18:]}-{number}")
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _fault(error: Exception, words: Words) -> str:
+    return words.text(
+        "That went wrong inside the program ({fault}). Ask in other words.", fault=type(error).__name__
+    )
