@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 
 from adapters.slack import limits, modals
-from adapters.slack.address import person_id
+from adapters.slack.asking import Asking, fault
 from adapters.slack.gate import Gate
 from adapters.slack.inbox import Entry, Inbox
 from adapters.slack.mailbox import Mailbox
@@ -23,17 +23,14 @@ from adapters.slack.private import Modal, Responses
 from adapters.slack.render import line, render
 from adapters.slack.showing import Chat, Showing, question
 from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
-from bot.platform import Desk, Final, Inbound, Part, State, Status
-from bot.reply import Audience, Reply
+from bot.platform import Desk, Final, Part, State, Status
+from bot.reply import Audience
 from bot.wording import Words, words_for
 
 log = structlog.get_logger()
 
 _PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|press)\b", re.I)
 """What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
-
-_OF_THE_CHANNEL = re.compile(r"/(?:briefings|dossiers?)\b", re.I)
-"""What concerns the channel, not the thread in which it was said."""
 
 
 class Why(Enum):
@@ -65,6 +62,7 @@ class Answering:
         self.people = people
         self._inbox = inbox
         self._gate = gate
+        self.asking = Asking(desk, people)
         self._me = me
         self._working = asyncio.Semaphore(limits.WORKERS)
         self._work: dict[str, Work] = {}
@@ -199,49 +197,12 @@ class Answering:
         else:
             await self._openly(work, profile, words)
 
-    async def inbound(self, asked: Asked, profile: Profile) -> Inbound:
-        """What the desk is told."""
-        is_of_channel = _OF_THE_CHANNEL.match(asked.text)
-        is_command = asked.text.startswith("/")
-        place = asked.place.top if is_of_channel else asked.place
-        roles = (
-            await self.people.roles(asked.user, asked.place.channel, is_direct=asked.is_direct)
-            if is_command or asked.is_direct
-            else frozenset[str]()
-        )
-        return Inbound(
-            event=asked.event,
-            address=place.address,
-            person=person_id(asked.place.team, asked.user),
-            text=asked.text,
-            space=asked.place.team,
-            locale=profile.locale,
-            zone=profile.zone,
-            roles=roles,
-        )
-
-    async def reply_to(self, inbound: Inbound, words: Words) -> Reply:
-        """The whole reply of the desk; a fault is told as one."""
-        reply = Reply((), Audience.ASKER)
-        events = self.desk.handle(inbound)
-        try:
-            async for shown in events:
-                if isinstance(shown, Final):
-                    reply = shown.reply
-        except Exception as error:
-            log.exception("desk_fault")
-            return Reply(modals.paragraph(_fault(error, words)), Audience.ASKER)
-        finally:
-            if isinstance(events, AsyncGenerator):
-                await events.aclose()
-        return reply
-
     async def _privately(self, asked: Asked, profile: Profile, words: Words) -> None:
         modal = Modal(self.mailbox, words)
         is_open = asked.way is Way.OPEN and await modal.open(asked.trigger)
-        inbound = await self.inbound(asked, profile)
+        inbound = await self.asking.inbound(asked, profile)
         await modals.remember(self.state, inbound)
-        reply = await self.reply_to(inbound, words)
+        reply = await self.asking.reply_to(inbound, words)
         if is_open and await modal.fill(reply):
             return
         is_public = reply.audience is Audience.EVERYONE and asked.way is not Way.OPEN
@@ -296,7 +257,7 @@ class Answering:
                 await showing.end()
 
     async def _follow(self, showing: Showing, asked: Asked, profile: Profile, words: Words) -> None:
-        events = self.desk.handle(await self.inbound(asked, profile))
+        events = self.desk.handle(await self.asking.inbound(asked, profile))
         extra = modals.chooser(asked, self.desk, words)
         try:
             async for event in events:
@@ -311,7 +272,7 @@ class Answering:
             raise
         except Exception as error:
             log.exception("desk_fault")
-            await showing.tell(_fault(error, words))
+            await showing.tell(fault(error, words))
         finally:
             if isinstance(events, AsyncGenerator):
                 await events.aclose()
@@ -330,7 +291,7 @@ class Answering:
 
     async def _by_url(self, asked: Asked, profile: Profile, words: Words, lead: str) -> None:
         """An answer where we are no member: whole, by the command's response URL."""
-        reply = await self.reply_to(await self.inbound(asked, profile), words)
+        reply = await self.asking.reply_to(await self.asking.inbound(asked, profile), words)
         is_public = reply.audience is Audience.EVERYONE
         responses = Responses(self.mailbox, asked.response_url)
         for number, shown in enumerate(await responses.send(render(reply), is_public=is_public, lead=lead)):
@@ -341,9 +302,3 @@ class Answering:
 def _is_cancelled() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-def _fault(error: Exception, words: Words) -> str:
-    return words.text(
-        "That went wrong inside the program ({fault}). Ask in other words.", fault=type(error).__name__
-    )

@@ -31,5 +31,5 @@ class Gate:
         """Wait until nothing is to be acknowledged, `LONGEST` at most."""
         until = time.monotonic() + LONGEST
         await asyncio.sleep(_LOOK)
-        while (self._pending or self.is_coming()) and time.monotonic() < until:
+        while (self._pending or self.is_coming()) and time.monotonic() < until:  # noqa: ASYNC110 - of others, too.
             await asyncio.sleep(_LOOK)

@@ -95,7 +95,7 @@ class Home:
         roles = (
             frozenset({DIRECT}) if is_mine else await self._people.roles(user, place.channel, is_direct=False)
         )
-        reply = await self._answering.reply_to(
+        reply = await self._answering.asking.reply_to(
             self._inbound(place, user, profile, "/briefings list", roles), words
         )
         items = [item.text for block in reply.blocks if isinstance(block, Bullets) for item in block.items]
@@ -165,7 +165,7 @@ class Home:
             is_direct = place.channel.startswith("D")
             roles = await self._people.roles(user, place.channel, is_direct=is_direct)
             inbound = self._inbound(place, user, profile, rest, roles)
-            await self._answering.reply_to(replace(inbound, event=trigger), words)
+            await self._answering.asking.reply_to(replace(inbound, event=trigger), words)
             await self.draw(user, place.top)
 
     async def _in_modal(self, body: Mapping[str, Any], text: str, user: str, trigger: str) -> None:

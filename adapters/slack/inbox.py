@@ -97,10 +97,8 @@ class Inbox:
         return _loaded(await self._state.get(self._row("journal", slot)))
 
     async def beat(self) -> None:
-        """Give signs of life until cancelled."""
-        while True:
-            await self._state.put(self._row("beat"), repr(self._now()))
-            await asyncio.sleep(self.lease / 3)
+        """Give a sign of life."""
+        await self._state.put(self._row("beat"), repr(self._now()))
 
     async def orphans(self) -> list[Entry]:
         """What processes that died have left, now ours."""

@@ -15,7 +15,6 @@ from adapters.slack.people import Profile
 from adapters.slack.private import view
 from bot.errors import DeliveryError
 from bot.platform import Desk, Inbound, State
-from bot.reply import Block, Paragraph
 from bot.wording import Words
 
 _FORM = re.compile(r"/briefings\s+(subscribe|change)\s*([0-9a-f]{8})?\s*", re.I)
@@ -23,11 +22,6 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _LENGTHS = ("headline", "short", "full")
 
 COMPARE = "compare"
-
-
-def paragraph(text: str) -> tuple[Block, ...]:
-    """A reply's blocks of one line."""
-    return (Paragraph(text),)
 
 
 def form_for(asked: Asked, profile: Profile, words: Words) -> Mapping[str, Any] | None:
