@@ -61,7 +61,7 @@ class Answering:
         self.mailbox = mailbox
         self.people = people
         self._inbox = inbox
-        self._gate = gate
+        self.gate = gate
         self.asking = Asking(desk, people)
         self._me = me
         self._working = asyncio.Semaphore(limits.WORKERS)
@@ -85,7 +85,7 @@ class Answering:
     async def take(self, asked: Asked) -> None:
         """Answer what came, once; what isn't meant for us is left alone."""
         came = time.monotonic()
-        await self._gate.clear()
+        await self.gate.clear()
         if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
             return
         shown: tuple[str, str] = ("", "")

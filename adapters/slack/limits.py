@@ -62,6 +62,9 @@ SEEN = 600.0
 CHANNEL_GAP = 1.0
 """Seconds between two posts to a channel, and between two edits: /apis/web-api/rate-limits."""
 
+QUEUE = 5.0
+"""Seconds that a post waits for those before it in a channel that asked for silence; then it is the courier's: ours."""
+
 REQUEST = 20
 """Seconds that a call of the Web API may take: ours."""
 

@@ -132,6 +132,7 @@ class Listening:
         answering = self._answering
         profile = await answering.people.of(asked.user)
         words = words_for(profile.locale)
+        await answering.gate.clear()  # The form's own answer must be there first: it would replace ours.
         inbound = await answering.asking.inbound(asked, profile)
         reply = await answering.asking.reply_to(inbound, words)
         await modals.remember(answering.state, inbound)

@@ -22,6 +22,9 @@ EVENT = "rapporteur_post"
 _KEPT = 4_096
 """Keys of posts that are remembered in this process."""
 
+_CALM = 60.0
+"""Seconds after which a channel that asked for silence is posted to as any other."""
+
 _NOT_FOR_UPDATE = ("mrkdwn", "unfurl_links", "unfurl_media")
 
 
@@ -31,7 +34,6 @@ class Mailbox:
     def __init__(self, client: AsyncWebClient) -> None:
         self.client = client
         self._posts: OrderedDict[str, asyncio.Future[Receipt]] = OrderedDict()
-        self._silent: dict[str, float] = {}
         self._next: dict[str, float] = {}
         self._rooms: dict[str, str] = {}
 
@@ -89,7 +91,7 @@ class Mailbox:
         room = await self.room(place)
         metadata = {"event_type": EVENT, "event_payload": {"key": key}}
         thread = {"thread_ts": place.thread} if place.thread else {}
-        await self._paced(place.team, room)
+        await self._paced(room)
         for form in plainer(payload):
             try:
                 sent = await self.call(
@@ -99,24 +101,29 @@ class Mailbox:
                 if error.code != "invalid_blocks" or "blocks" not in form:
                     raise
             except Throttled as error:
-                self._silent[room] = time.monotonic() + error.retry_after
+                self._next[room] = time.monotonic() + error.retry_after
                 raise
             else:
                 return Receipt(f"{room}:{sent['ts']}")
         raise AssertionError("the plainest form has no blocks")
 
-    async def _paced(self, team: str, room: str) -> None:
-        """Raises Throttled where the channel asked for silence; waits where the last post was just now."""
+    async def _paced(self, room: str) -> None:
+        """Where a channel asked for silence, one post after another in their order, `CHANNEL_GAP` apart.
+
+        Raises Throttled where that would take longer than `limits.QUEUE`.
+        """
         now = time.monotonic()
-        if (silent := self._silent.get(room, 0.0)) > now:
-            raise Throttled(round(silent - now, 3))
-        self._silent.pop(room, None)
-        at = max(self._next.get(room, 0.0), now)
+        at = self._next.get(room)
+        if at is None:
+            return
+        if at < now - _CALM:
+            del self._next[room]
+            return
+        at = max(at, now)
+        if at - now > limits.QUEUE:
+            raise Throttled(round(at - now, 3))
         self._next[room] = at + limits.CHANNEL_GAP
-        if len(self._next) > _KEPT:
-            self._next = {name: then for name, then in self._next.items() if then > now}
-        if at - now > limits.CHANNEL_GAP:  # Slack lets short bursts pass.
-            await asyncio.sleep(at - now - limits.CHANNEL_GAP)
+        await asyncio.sleep(at - now)
 
     async def update(self, room: str, ts: str, payload: Json) -> None:
         """Edit a message of ours, in a plainer form where its blocks are refused. Raises as `call`."""

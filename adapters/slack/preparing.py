@@ -27,7 +27,10 @@ async def prepared(mailbox: Mailbox, place: Place) -> Address:
         raise _invite() from error
     except Rejected as error:
         raise UnusableInput(
-            say("I can't join this channel ({reason}). Add me by hand: /invite @Rapporteur.", reason=error.reason)
+            say(
+                "I can't join this channel ({reason}). Add me by hand: /invite @Rapporteur.",
+                reason=error.reason,
+            )
         ) from error
     except DeliveryError as error:
         raise UnusableInput(say("Slack doesn't answer now; please try again in a minute.")) from error

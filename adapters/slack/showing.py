@@ -22,7 +22,9 @@ from bot.reply import Audience, Block, Reply
 
 log = structlog.get_logger()
 
-_TRIES = 8
+_PATIENCE = 600.0
+"""Seconds for which an answer is tried to be shown."""
+
 _LONGEST_WAIT = 60.0
 _LEAD = 300
 
@@ -136,7 +138,8 @@ class Showing:
     async def _post(self, place: Place, shown: Json, number: int) -> str:
         """Post part `number`, and look before posting again where that is unsure. Gives "room:ts"."""
         key = f"{self._key}-{number}"
-        for _ in range(_TRIES):
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
             try:
                 return (await self._mailbox.post(place, shown, key)).id
             except Throttled as error:
@@ -149,7 +152,7 @@ class Showing:
                         await asyncio.sleep(limits.CHANNEL_GAP)
                     case _:
                         raise
-        raise Unknown("Slack took nothing in several tries.")
+        raise Unknown("Slack took nothing for ten minutes.")
 
     async def _whisper(self, payloads: list[Json]) -> None:
         asked = self._entry.asked
@@ -158,14 +161,15 @@ class Showing:
 
     async def _surely(self, send: Callable[[], Awaitable[None]]) -> None:
         """Do what may be done twice until it is done."""
-        for _ in range(_TRIES):
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
             try:
                 return await send()
             except Throttled as error:
                 await asyncio.sleep(min(error.retry_after, _LONGEST_WAIT))
             except Unknown:
                 await asyncio.sleep(limits.CHANNEL_GAP)
-        raise Unknown("Slack took nothing in several tries.")
+        raise Unknown("Slack took nothing for ten minutes.")
 
 
 class Chat(Showing):

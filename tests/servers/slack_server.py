@@ -150,9 +150,15 @@ class SlackServer:
     def _acknowledge(self, answer: Json) -> None:
         if envelope := self._waiting.pop(answer.get("envelope_id", ""), None):
             envelope.acked = time.monotonic()
-            envelope.answer = answer.get("payload")
-            envelope.done.set()
-            self.space.told()
+            self._done(envelope, answer.get("payload"))
+
+    def _done(self, envelope: Envelope, answer: Any) -> None:
+        envelope.answer = answer
+        if isinstance(answer, dict) and answer.get("response_action") == "update":
+            id = envelope.payload["view"]["id"]
+            self.space.views[id] = {**answer["view"], "id": id}
+        envelope.done.set()
+        self.space.told()
 
     async def linked(self) -> None:
         """Wait until the app is connected."""

@@ -68,7 +68,7 @@ def _free_port() -> int:
 
 async def _listening(port: int, task: "asyncio.Task[None]") -> None:
     async with asyncio.timeout(10):
-        while not task.done():  # noqa: ASYNC110 - another's socket tells nobody when it is open.
+        while not task.done():
             with suppress(aiohttp.ClientError, OSError):
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
                 writer.close()
