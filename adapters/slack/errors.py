@@ -1,6 +1,7 @@
 """Slack's failures in the terms that the courier acts on."""
 
 import asyncio
+from collections.abc import Mapping
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -82,7 +83,7 @@ def _answered(error: SlackApiError, address: str) -> DeliveryError:
 
 
 def _seconds(headers: object) -> float:
-    found = headers.items() if isinstance(headers, dict) else []
+    found = headers.items() if isinstance(headers, Mapping) else []
     value = next((value for name, value in found if str(name).casefold() == "retry-after"), None)
     try:
         return max(float(str(value)), 0.0)

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 Ack = Callable[..., Awaitable[Any]]
 _ANY = re.compile(".*", re.S)
-_EVENTS = ("app_mention", "message", "member_joined_channel", "app_home_opened", "agent_session_stopped")
+EVENTS = ("app_mention", "message", "member_joined_channel", "app_home_opened", "agent_session_stopped")
 
 
 class Listening:
@@ -54,7 +54,7 @@ class Listening:
             signing_secret=secret or "",
             request_verification_enabled=True,
         )
-        for name in _EVENTS:
+        for name in EVENTS:
             app.event(name)(self._event)
         for name in COMMANDS:
             app.command(name)(self._command)

@@ -1,24 +1,14 @@
 """The Web API methods of a local Slack: each takes the workspace and the arguments, and gives the answer's fields."""
 
 import json
-import time
 from collections.abc import Callable
-from typing import Any
 
-from tests.servers import slack_blocks
+from tests.servers import slack_blocks, slack_views
+from tests.servers.slack_views import Refused
 from tests.servers.slack_workspace import Channel, Json, Workspace
 
 TEXT = 40_000
 """Characters of `text` in chat.postMessage, and 4,000 in chat.update."""
-
-
-class Refused(Exception):  # noqa: N818
-    """`{"ok": false, "error": …}`."""
-
-    def __init__(self, error: str, **more: Any) -> None:
-        super().__init__(error)
-        self.error = error
-        self.more = more
 
 
 def _channel(space: Workspace, given: Json, *, posting: bool = False) -> Channel:
@@ -245,70 +235,6 @@ def users_info(space: Workspace, given: Json) -> Json:
     return {"user": user}
 
 
-def _view(given: Json) -> Json:
-    view = given["view"]
-    if found := slack_blocks.view_problem(view):
-        raise Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {found}"]})
-    return view
-
-
-def views_open(space: Workspace, given: Json) -> Json:
-    """views.open: a trigger opens one view, within three seconds."""
-    view = _view(given)
-    until = space.triggers.pop(given.get("trigger_id", ""), None)
-    if until is None:
-        raise Refused("invalid_trigger_id")
-    if until < time.monotonic():
-        raise Refused("expired_trigger_id")
-    id = f"V{space.number()}"
-    space.views[id] = {**view, "id": id}
-    return {"view": space.views[id]}
-
-
-def views_update(space: Workspace, given: Json) -> Json:
-    """views.update."""
-    if given.get("view_id") not in space.views:
-        raise Refused("not_found")
-    space.views[given["view_id"]] = {**_view(given), "id": given["view_id"]}
-    return {"view": space.views[given["view_id"]]}
-
-
-def views_publish(space: Workspace, given: Json) -> Json:
-    """views.publish."""
-    space.homes[given["user_id"]] = _view(given)
-    return {"view": {"id": f"H{given['user_id']}"}}
-
-
-def set_session(space: Workspace, given: Json) -> Json:
-    """agents.sessions.setStatus."""
-    if not space.agent:
-        raise Refused("not_an_agent")
-    if given.get("status") not in {"active", "processing", "suspended", "closed"}:
-        raise Refused("invalid_arguments")
-    if slack_blocks.size(given.get("title") or "") > 200:
-        raise Refused("invalid_arguments")
-    space.sessions.append(given)
-    return {"status": given["status"]}
-
-
-def set_status(space: Workspace, given: Json) -> Json:
-    """assistant.threads.setStatus."""
-    if not space.agent:
-        raise Refused("not_an_agent")
-    space.statuses.append(given)
-    return {}
-
-
-def set_prompts(space: Workspace, given: Json) -> Json:
-    """assistant.threads.setSuggestedPrompts: at most four."""
-    if not space.agent:
-        raise Refused("not_an_agent")
-    if not 1 <= len(given.get("prompts", [])) <= 4:
-        raise Refused("invalid_arguments")
-    space.prompts.append(given)
-    return {}
-
-
 METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
     "auth.test": auth_test,
     "chat.postMessage": post_message,
@@ -324,12 +250,12 @@ METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
     "conversations.join": join,
     "conversations.open": open_,
     "users.info": users_info,
-    "views.open": views_open,
-    "views.update": views_update,
-    "views.publish": views_publish,
-    "agents.sessions.setStatus": set_session,
-    "assistant.threads.setStatus": set_status,
-    "assistant.threads.setSuggestedPrompts": set_prompts,
+    "views.open": slack_views.views_open,
+    "views.update": slack_views.views_update,
+    "views.publish": slack_views.views_publish,
+    "agents.sessions.setStatus": slack_views.set_session,
+    "assistant.threads.setStatus": slack_views.set_status,
+    "assistant.threads.setSuggestedPrompts": slack_views.set_prompts,
 }
 
 

@@ -96,9 +96,9 @@ class Person:
             body["enterprise_id"] = self._space.enterprise
         return self._slack.deliver("slash_commands", body)
 
-    def _interaction(self, type: str, **more: Any) -> "Envelope":
+    def _interaction(self, kind: str, **more: Any) -> "Envelope":
         body: Json = {
-            "type": type,
+            "type": kind,
             "user": {"id": self.id, "team_id": self._space.team},
             "team": {"id": self._space.team},
             "api_app_id": self._space.app,

@@ -16,8 +16,10 @@ from typing import Any, Self
 import aiohttp
 from aiohttp import web
 
-from tests.servers.slack_methods import METHODS, Refused, read_arguments
+from tests.servers.slack_blocks import problem
+from tests.servers.slack_methods import METHODS, read_arguments
 from tests.servers.slack_person import Person
+from tests.servers.slack_views import Refused
 from tests.servers.slack_workspace import Json, Workspace
 
 
@@ -178,9 +180,9 @@ class SlackServer:
             self._drop(link)
             await link.close()
 
-    def deliver(self, type: str, payload: Json) -> Envelope:
-        """Send an envelope of `type` ("events_api", "slash_commands", "interactive") to the app."""
-        envelope = Envelope(f"E{self.space.number()}", type, payload)
+    def deliver(self, kind: str, payload: Json) -> Envelope:
+        """Send an envelope of `kind` ("events_api", "slash_commands", "interactive") to the app."""
+        envelope = Envelope(f"E{self.space.number()}", kind, payload)
         self.envelopes.append(envelope)
         task = asyncio.ensure_future(self._http(envelope) if self.request_url else self._socket(envelope))
         self._tasks.add(task)
@@ -212,10 +214,10 @@ class SlackServer:
             try:
                 async with asyncio.timeout(self.retry):
                     await envelope.done.wait()
-                return
             except TimeoutError:
-                if envelope.type != "events_api":
-                    return
+                if envelope.type == "events_api":
+                    continue
+            return
 
     # Signed HTTP
 
@@ -227,9 +229,9 @@ class SlackServer:
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
     @staticmethod
-    def written(type: str, payload: Json) -> tuple[str, str]:
+    def written(kind: str, payload: Json) -> tuple[str, str]:
         """The body and content type of an HTTP request."""
-        match type:
+        match kind:
             case "events_api":
                 return json.dumps(payload), "application/json"
             case "slash_commands":
@@ -278,8 +280,6 @@ class SlackServer:
         if self.uses[id] > 5:
             return web.json_response({"ok": False, "error": "used_url"}, status=404)
         given = read_arguments(await request.json())
-        from tests.servers.slack_blocks import problem
-
         if given.get("blocks") and problem(given["blocks"]):
             return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)
         self.space.responses.append(given)
