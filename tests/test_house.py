@@ -56,11 +56,13 @@ def test_the_wheel_holds_every_data_file_and_nothing_but_the_three_packages(inst
 
 
 def test_the_env_example_names_every_setting_and_no_other() -> None:
+    from adapters.slack.settings import SlackSettings
     from bot.settings import Settings
 
+    fields = {*Settings.model_fields, *SlackSettings.model_fields}
     text = (ROOT / ".env.example").read_text(encoding="utf-8")
     named = set(re.findall(r"^#?\s?([A-Z][A-Z0-9_]+)=", text, re.M))
-    assert named == {name.upper() for name in Settings.model_fields}
+    assert named == {name.upper() for name in fields}
 
 
 def test_the_databases_libraries_have_one_home() -> None:

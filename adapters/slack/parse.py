@@ -81,9 +81,7 @@ class Stopped:
 Event = Asked | Deleted | Joined | HomeOpened | Stopped
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-_MARKED = re.compile(
-    r"<(?:(#)[CG][A-Z0-9]+\|([^>]*)|(!)([^>|]*)(?:\|([^>]*))?|([^>|]+)(?:\|([^>]*))?)>"
-)
+_MARKED = re.compile(r"<(?:(#)[CG][A-Z0-9]+\|([^>]*)|(!)([^>|]*)(?:\|([^>]*))?|([^>|]+)(?:\|([^>]*))?)>")
 
 
 def event(body: Body, bot: str) -> Event | None:
