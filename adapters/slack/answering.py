@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -88,20 +88,20 @@ class Answering:
         await self.gate.clear()
         if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
             return
-        shown: tuple[str, str] = ("", "")
-        if asked.is_again:
-            known = await self._shown_for(asked)
-            if known is None:
-                return
-            shown = known
         try:
             entry = await self._inbox.accept(asked, came)
         except StoreUnavailable as error:
             log.warning("inbox_unavailable", reason=str(error))
             entry = Entry(asked, time.time())
-        if entry is not None:
-            entry.room, entry.shown = shown
-            self.start(entry)
+        if entry is None:
+            return
+        if asked.is_again:
+            known = await self._shown_for(asked)
+            if known is None:
+                await self._inbox.done(entry)
+                return
+            entry.room, entry.shown = known
+        self.start(entry)
 
     def start(self, entry: Entry) -> None:
         """Work on an entry of the inbox."""
@@ -138,7 +138,8 @@ class Answering:
             lambda asked: (asked.place.channel, asked.ts) == (deleted.place.channel, deleted.ts),
         )
 
-    def _end(self, why: Why, meant: Any) -> list[Entry]:
+    def _end(self, why: Why, meant: Callable[[Asked], bool]) -> list[Entry]:
+        """End the work on what is `meant`; gives its entries."""
         ended: list[Entry] = []
         for work in [*self._work.values()]:
             if meant(work.entry.asked) and work.task and not work.task.done() and work.why is None:

@@ -3,7 +3,7 @@
 Each process keeps one row of the state: a journal of what it works on, beside a sign of life. A process that starts,
 and every process now and then, takes over the journal of one that has given no sign of life for a lease.
 
-The gap: between the acknowledgement and the row (`gap`, in seconds, is the newest), a crash loses the event.
+The gap: between the acknowledgement and the row (`Entry.gap`), a crash loses the event.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from adapters.slack import limits
 from adapters.slack.address import place_of
@@ -31,6 +32,8 @@ class Entry:
     room: str = ""
     shown: str = ""
     """The ts of the placeholder, or of the answer that is edited."""
+    gap: float = 0.0
+    """Seconds from its acknowledgement to its row."""
 
 
 class Inbox:
@@ -39,7 +42,6 @@ class Inbox:
     def __init__(
         self, state: State, lease: float = limits.LEASE, now: Callable[[], float] = time.time
     ) -> None:
-        self.gap = 0.0
         self.lease = lease
         self._state = state
         self._now = now
@@ -49,14 +51,21 @@ class Inbox:
         self._writing = asyncio.Lock()
 
     async def accept(self, asked: Asked, came: float) -> Entry | None:
-        """A row for what came (monotonic seconds); None if it was accepted before, here or elsewhere."""
-        if not await self._state.claim(f"slack:event:{asked.event}", limits.SEEN):
+        """A row for what came (monotonic seconds); None if it was accepted before, here or elsewhere.
+
+        The row comes before the claim, as those who come at once share its writing: a crash between the two has the
+        next process answer, in the same message should another replica have got the event as well.
+        """
+        if asked.event in self._entries:
             return None
         entry = Entry(asked, self._now())
         self._entries[asked.event] = entry
         await self.write()
-        self.gap = time.monotonic() - came
-        return entry
+        entry.gap = time.monotonic() - came
+        if await self._state.claim(f"slack:event:{asked.event}", limits.SEEN):
+            return entry
+        await self.done(entry)
+        return None
 
     async def done(self, entry: Entry) -> None:
         """It is answered."""
@@ -143,6 +152,7 @@ def _loaded(text: str | None) -> list[Entry]:
     for item in json.loads(text or "[]"):
         place = place_of(item["asked"]["place"])
         if place is not None:
-            asked = Asked(**{**item["asked"], "place": place, "way": Way(item["asked"]["way"])})
+            told: dict[str, Any] = {**item["asked"], "place": place, "way": Way(item["asked"]["way"])}
+            asked = Asked(**told)
             entries.append(Entry(asked, item["at"], item["tries"], item["room"], item["shown"]))
     return entries

@@ -1,7 +1,7 @@
 """The whole in Slack: the default dossier, the real desk, a store; from a question to its answer, from the clock to a post."""
 
 import datetime
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +43,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(path: Path) -> AsyncIterator[House]:
+async def house(path: Path) -> AsyncGenerator[House]:
     holdings = Holdings(reader.default_path(), Extractive, folder=None, progress=None)
     made: House | None = None
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -122,7 +123,7 @@ async def slack() -> AsyncIterator[SlackServer]:
         yield server
 
 
-async def found(slack: SlackServer, **more: object) -> dict[str, Finding]:
+async def found(slack: SlackServer, **more: Any) -> dict[str, Finding]:
     return {finding.subject: finding for finding in await platform_for(slack, **more).check()}
 
 
@@ -154,12 +155,13 @@ async def test_tokens_that_are_missing_or_wrong_are_told_apart(slack: SlackServe
 
 
 async def test_serving_without_tokens_says_which_is_missing(slack: SlackServer) -> None:
-    for more, name in (
+    wanting: list[tuple[dict[str, Any], str]] = [
         ({"slack_bot_token": None}, "SLACK_BOT_TOKEN"),
         ({"slack_app_token": None}, "SLACK_APP_TOKEN"),
         ({"slack_port": 8_080, "slack_signing_secret": None}, "SLACK_SIGNING_SECRET"),
         ({"slack_bot_token": SecretStr("xoxb-wrong")}, "SLACK_BOT_TOKEN"),
-    ):
+    ]
+    for more, name in wanting:
         with pytest.raises(BadSettings, match=name):
             await platform_for(slack, **more).serve(EchoDesk(), Memory())
 
