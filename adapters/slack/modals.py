@@ -15,11 +15,11 @@ from adapters.slack.people import Profile
 from adapters.slack.private import view
 from bot.errors import DeliveryError
 from bot.platform import Desk, Inbound, State
-from bot.wording import Words
+from bot.wording import Words, say
 
 _FORM = re.compile(r"/briefings\s+(subscribe|change)\s*([0-9a-f]{8})?\s*", re.I)
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_LENGTHS = ("headline", "short", "full")
+_LENGTHS = {"headline": say("headline"), "short": say("short"), "full": say("full")}
 
 COMPARE = "compare"
 
@@ -63,7 +63,7 @@ def briefing(
     if is_new and profile.zone:
         zone["initial_value"] = profile.zone
     days = [drawing.option(words.weekday(number), name) for number, name in enumerate(_DAYS)]
-    lengths = [drawing.option(words.text(name), name) for name in _LENGTHS]
+    lengths = [drawing.option(words.said(label), name) for name, label in _LENGTHS.items()]
     boxes: Json = {"type": "checkboxes", "action_id": "days", "options": days}
     menu: Json = {"type": "static_select", "action_id": "length", "options": lengths}
     if is_new:
@@ -96,7 +96,7 @@ def comparison(place: Place, desk: Desk, words: Words) -> Mapping[str, Any] | No
         return None
     many: Json = {"type": "multi_static_select", "action_id": "leaders"}
     many["options"] = [drawing.option(c.label, c.value) for c in leaders[: limits.OPTIONS]]
-    blocks = [_input("leaders", words.text("Leaders"), many, optional=False)]
+    blocks = [_input("leaders", words.text("Leaders to compare"), many, optional=False)]
     if topics:
         one: Json = {"type": "static_select", "action_id": "topic"}
         one["options"] = [drawing.option(c.label, c.value) for c in topics[: limits.OPTIONS]]

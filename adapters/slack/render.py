@@ -5,6 +5,7 @@ A payload is what chat.postMessage takes besides its channel: `blocks`, and as `
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
 from adapters.slack import drawing, limits
@@ -195,9 +196,17 @@ def _stacked(header: list[str], rows: list[list[str]]) -> Iterator[Piece]:
 
 
 def _sources(items: Sequence[Source]) -> Iterator[Piece]:
-    parts = [part for item in items for part in _source(item)]
-    for group in _grouped(parts, lambda one: sum(weight(run["text"]) for run in one[0]["elements"]) + 2):
-        yield Piece(drawing.rich(*(line for line, _ in group)), "\n".join(text for _, text in group))
+    """Sources with their quotes or links; those that only say where something stands, in small print."""
+    for is_terse, some in groupby(items, lambda item: item.quote is None and not item.link):
+        if is_terse:
+            lines = [part for item in some for part in split(safe(source_line(item)), limits.BLOCK_TEXT - 10)]
+            for group in _grouped(lines, lambda line: weight(line) + 1):
+                text = "\n".join(group)
+                yield Piece(drawing.context(text), escaped(text))
+            continue
+        parts = [part for item in some for part in _source(item)]
+        for group in _grouped(parts, lambda one: sum(weight(run["text"]) for run in one[0]["elements"]) + 2):
+            yield Piece(drawing.rich(*(line for line, _ in group)), "\n".join(text for _, text in group))
 
 
 def _source(source: Source) -> Iterator[tuple[Json, str]]:
