@@ -37,8 +37,9 @@ bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the pee
 	.venv-bench/bin/python -m benchmarks.store
 	.venv-bench/bin/python -m benchmarks.courier
 
-pictures: $(VENV)/dev.stamp  ## Draw the picture of a session in the README from a real one.
+pictures: $(VENV)/dev.stamp  ## Draw the pictures in README and docs from real sessions and messages; Slack's need Chromium.
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py
+	PYTHONPATH=. $(BIN)/python docs/make_slack_pictures.py
 
 locale: $(VENV)/dev.stamp  ## Renew the catalogues of our own words; says which translations are missing.
 	PYTHONPATH=. $(BIN)/python -m tests.bot.catalogues

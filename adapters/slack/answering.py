@@ -29,7 +29,7 @@ from bot.wording import Words, words_for
 
 log = structlog.get_logger()
 
-_PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|press)\b", re.I)
+_PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback)\b", re.I)
 """What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
 
 
@@ -100,7 +100,7 @@ class Answering:
             if known is None:
                 await self._inbox.done(entry)
                 return
-            entry.room, entry.shown = known
+            entry.room, entry.shown, *entry.more = known
         self.start(entry)
 
     def start(self, entry: Entry) -> None:
@@ -110,17 +110,24 @@ class Answering:
         work.task = self.spawn(self._carry_out(work))
 
     async def resume(self, entry: Entry, now: float) -> None:
-        """Finish what another process left: answer it, or say that it was interrupted."""
+        """Finish what another process left: answer it, or say that it was interrupted.
+
+        What may have changed something (a subscription, a rating) is not done again.
+        """
+        asked = entry.asked
         entry.tries += 1
-        if now - entry.at < limits.FRESH and entry.tries <= 3 and entry.asked.way is not Way.OPEN:
+        is_harmless = asked.way is not Way.OPEN and not _PRIVATE.match(asked.text)
+        if is_harmless and now - entry.at < limits.FRESH and entry.tries <= 3:
             await self._inbox.write()
             self.start(entry)
             return
-        words = words_for((await self.people.of(entry.asked.user)).locale)
-        if entry.shown:
-            with suppress(DeliveryError):
-                told = line(words.text("I was interrupted; please ask again."))
+        words = words_for((await self.people.of(asked.user)).locale)
+        told = line(words.text("I was interrupted; please ask again."))
+        with suppress(DeliveryError):
+            if entry.shown:
                 await self.mailbox.update(entry.room, entry.shown, told)
+            else:
+                await self._whisper(asked, told, "i")
         await self._inbox.done(entry)
 
     async def stop(self, stopped: Stopped) -> None:
@@ -153,8 +160,8 @@ class Answering:
         place = asked.place
         return await self.state.get(f"slack:thread:{place.channel}:{place.thread}") is not None
 
-    async def _shown_for(self, asked: Asked) -> tuple[str, str] | None:
-        """Where the answer to an edited question stands, or is coming; None if it wasn't answered."""
+    async def _shown_for(self, asked: Asked) -> list[str] | None:
+        """Where the answer to an edited question stands, or is coming: channel and messages. None: it wasn't answered."""
         place = asked.place
         ended = self._end(
             Why.EDITED, lambda other: (other.place.channel, other.ts) == (place.channel, asked.ts)
@@ -163,12 +170,9 @@ class Answering:
             work = self._work.get(entry.asked.event)
             if work and work.task:
                 await asyncio.wait([work.task])
-            return entry.room, entry.shown
+            return [entry.room, entry.shown, *entry.more]
         kept = await self.state.get(f"slack:answer:{place.channel}:{asked.ts}")
-        if kept is None:
-            return None
-        room, shown = json.loads(kept)
-        return room, shown
+        return None if kept is None else json.loads(kept)
 
     async def _carry_out(self, work: Work) -> None:
         entry = work.entry
@@ -178,6 +182,8 @@ class Answering:
         except asyncio.CancelledError:
             if work.why is None:
                 raise  # A shutdown: whoever comes next finishes it.
+        except DeliveryError as error:
+            log.warning("answer_not_shown", way=entry.asked.way.value, reason=str(error))
         except Exception:
             log.exception("answer_fault", way=entry.asked.way.value)
         finally:
@@ -187,6 +193,8 @@ class Answering:
 
     async def _answer(self, work: Work) -> None:
         asked = work.entry.asked
+        if asked.way is Way.COMMAND and asked.is_direct and not await self._is_with_us(asked):
+            asked = work.entry.asked = replace(asked, is_direct=False)
         profile = await self.people.of(asked.user)
         words = words_for(profile.locale)
         if (form := modals.form_for(asked, profile, words)) and await modals.opened(
@@ -197,6 +205,14 @@ class Answering:
             await self._privately(asked, profile, words)
         else:
             await self._openly(work, profile, words)
+
+    async def _is_with_us(self, asked: Asked) -> bool:
+        """Whether a direct message is the one with us: commands can be given in any."""
+        direct = replace(asked.place, channel="", thread="", person=asked.user)
+        try:
+            return await self.mailbox.room(direct) == asked.place.channel
+        except DeliveryError:
+            return False
 
     async def _privately(self, asked: Asked, profile: Profile, words: Words) -> None:
         modal = Modal(self.mailbox, words)
@@ -210,21 +226,23 @@ class Answering:
         payloads = render(reply)
         if asked.response_url:
             with suppress(DeliveryError):
-                payloads = await Responses(self.mailbox, asked.response_url).send(
-                    payloads, is_public=is_public
-                )
+                payloads = await Responses(self.mailbox, asked).send(payloads, is_public=is_public)
         for number, shown in enumerate(payloads):
-            if is_public or asked.is_direct:
+            if is_public:
                 await self.mailbox.post(asked.place, shown, f"{asked.event[-18:]}-{number}")
             else:
-                await self._whisper(asked, shown)
+                await self._whisper(asked, shown, str(number))
 
-    async def _whisper(self, asked: Asked, shown: dict[str, Any]) -> None:
+    async def _whisper(self, asked: Asked, shown: dict[str, Any], name: str) -> None:
+        key = f"{asked.event[-18:]}-{name}"
+        if asked.is_direct:
+            await self.mailbox.post(asked.place, shown, key)
+            return
         try:
             await self.mailbox.whisper(asked.place, asked.user, shown)
         except (Gone, Rejected):  # Not a member there: the direct message is left.
             direct = replace(asked.place, channel="", thread="", person=asked.user)
-            await self.mailbox.post(direct, shown, f"{asked.event[-18:]}-d")
+            await self.mailbox.post(direct, shown, key)
 
     async def _openly(self, work: Work, profile: Profile, words: Words) -> None:
         entry, asked = work.entry, work.entry.asked
@@ -286,7 +304,7 @@ class Answering:
                 f"slack:thread:{asked.place.channel}:{asked.place.thread or entry.shown}", "1"
             )
         if asked.ts:
-            kept = json.dumps([entry.room, entry.shown])
+            kept = json.dumps([entry.room, entry.shown, *entry.more])
             await self.state.put(f"slack:answer:{asked.place.channel}:{asked.ts}", kept)
         await self._inbox.write()
 
@@ -294,7 +312,7 @@ class Answering:
         """An answer where we are no member: whole, by the command's response URL."""
         reply = await self.asking.reply_to(await self.asking.inbound(asked, profile), words)
         is_public = reply.audience is Audience.EVERYONE
-        responses = Responses(self.mailbox, asked.response_url)
+        responses = Responses(self.mailbox, asked)
         for number, shown in enumerate(await responses.send(render(reply), is_public=is_public, lead=lead)):
             direct = replace(asked.place, channel="", thread="", person=asked.user)
             await self.mailbox.post(direct, shown, f"{asked.event[-18:]}-{number}")

@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from adapters.slack import limits
@@ -32,6 +32,8 @@ class Entry:
     room: str = ""
     shown: str = ""
     """The ts of the placeholder, or of the answer that is edited."""
+    more: list[str] = field(default_factory=list[str])
+    """The ts of the further messages of the answer, and before that of those of the answer that it replaces."""
     gap: float = 0.0
     """Seconds from its acknowledgement to its row."""
 

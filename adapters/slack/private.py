@@ -9,6 +9,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.slack import drawing, limits
 from adapters.slack.drawing import Json
 from adapters.slack.mailbox import Mailbox
+from adapters.slack.parse import Asked
 from adapters.slack.plainer import plainer
 from adapters.slack.render import line, render_view
 from adapters.slack.safe import cut, escaped, safe
@@ -20,8 +21,11 @@ from bot.wording import Words
 class Responses:
     """What can be answered through a response URL, also where the bot is no member: five times in half an hour."""
 
-    def __init__(self, mailbox: Mailbox, url: str) -> None:
-        self._client = AsyncWebhookClient(url, session=mailbox.client.session, retry_handlers=[])
+    def __init__(self, mailbox: Mailbox, asked: Asked) -> None:
+        self._thread = {"thread_ts": asked.place.thread} if asked.place.thread else {}
+        self._client = AsyncWebhookClient(
+            asked.response_url, session=mailbox.client.session, retry_handlers=[]
+        )
         self._left = limits.RESPONSES
 
     async def send(self, payloads: list[Json], *, is_public: bool, lead: str = "") -> list[Json]:
@@ -46,6 +50,7 @@ class Responses:
             body = {
                 "response_type": "in_channel" if is_public else "ephemeral",
                 "replace_original": False,
+                **self._thread,
                 **form,
             }
             try:

@@ -59,13 +59,7 @@ class Showing:
         """Show at once that something is coming. Raises Gone where nothing can be posted."""
         if self._entry.shown:
             return
-        place = self._entry.asked.place
-        if self._entry.tries > 1:
-            found = await self._mailbox.find(place, f"{self._key}-0", self._me)
-            if isinstance(found, Found):
-                await self._keep(found.receipt.id)
-                return
-        await self._keep(await self._post(place, self._topped(line(text)), 0))
+        await self._keep(await self._post(self._entry.asked.place, self._topped(line(text)), 0))
         self._edited = time.monotonic()
 
     async def status(self, text: str) -> None:
@@ -97,8 +91,14 @@ class Showing:
         if extra:
             first = {**first, "blocks": [*first["blocks"], extra]}
         await self._whole(self._topped(first))
+        old, self._entry.more = self._entry.more, []
+        for ts in old:  # Of an answer to the question before it was edited.
+            await self._surely(lambda ts=ts: self._mailbox.delete(self._entry.room, ts))
         for number, more in enumerate(rest, 1):
-            await self._post(self.place, more, number)
+            posted = await self._post(self.place, more, number)
+            self._entry.more.append(posted.partition(":")[2])
+        if old or rest:
+            await self._placed()
 
     async def tell(self, text: str) -> None:
         """A line of ours instead of an answer. Raises DeliveryError."""
@@ -138,6 +138,10 @@ class Showing:
     async def _post(self, place: Place, shown: Json, number: int) -> str:
         """Post part `number`, and look before posting again where that is unsure. Gives "room:ts"."""
         key = f"{self._key}-{number}"
+        if self._entry.tries > 1:
+            found = await self._mailbox.find(place, key, self._me)
+            if isinstance(found, Found):
+                return found.receipt.id
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             try:

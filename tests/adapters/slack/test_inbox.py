@@ -12,8 +12,9 @@ from pathlib import Path
 from adapters.slack.address import Place
 from adapters.slack.inbox import Inbox
 from adapters.slack.parse import Asked
+from bot.platform import Final, Inbound, Shown
 from bot.state import Memory
-from tests.adapters.desks import EchoDesk
+from tests.adapters.desks import EchoDesk, said
 from tests.adapters.slack.serving import serving
 from tests.adapters.slack.test_ways_in import read
 from tests.servers.slack_server import SlackServer
@@ -168,3 +169,22 @@ async def test_many_at_once_share_the_writing_of_the_journal() -> None:
     await asyncio.gather(*(inbox.accept(asked, time.monotonic()) for asked in many))
     assert len(json.loads(await state.get("slack:inbox:0:journal") or "[]")) == 200
     assert state.writings < 20
+
+
+async def test_what_may_have_changed_something_is_not_done_again() -> None:
+    class Slow(EchoDesk):
+        async def handle(self, inbound: Inbound) -> AsyncGenerator[Shown]:
+            self.inbounds.append(inbound)
+            self.busy.set()
+            await asyncio.Event().wait()
+            yield Final(said("never"))
+
+    state, desk, next_one = Memory(), Slow(), EchoDesk()
+    async with SlackServer() as slack:
+        async with serving(slack, desk, state):
+            slack.person().command("/briefings", "subscribe 08:00")
+            await desk.busy.wait()
+        async with serving(slack, next_one, state):
+            (told,) = await slack.space.until(lambda: slack.space.ephemerals)
+    assert read(told) == "I was interrupted; please ask again."
+    assert next_one.inbounds == []

@@ -390,3 +390,26 @@ async def test_a_stale_or_forged_signature_is_refused(age: float, secret: str | 
         status, text = await slack.send(body, "application/json", slack.signed(body))
         assert (status, "abc" in text) == (200, True)
     assert desk.inbounds == []
+
+
+async def test_an_edit_takes_back_the_further_messages_of_the_answer_before() -> None:
+    desk = Desk()
+    async with SlackServer() as slack, serving(slack, desk):
+        scene = Scene(slack, desk)
+        message = scene.person.mention("long")
+        await scene.shown("w1999")
+        scene.person.edit(message, f"<@{scene.space.bot}> short")
+        await scene.shown("You said short")
+        await scene.space.until(lambda: len(scene.space.messages()) == 1)
+
+
+async def test_a_command_in_a_direct_message_between_others_gives_no_right_there() -> None:
+    desk = Desk()
+    async with SlackServer() as slack, serving(slack, desk):
+        scene = Scene(slack, desk)
+        scene.space.add_channel("DOTHER", members={"U1", "U2"}, private=True)
+        scene.person.command("/briefings", "list", channel="DOTHER")
+        await scene.whispered("Only you see /briefings list")
+        scene.person.command("/briefings", "list", channel=scene.space.direct("U1").id)
+        await scene.space.until(lambda: len(desk.inbounds) == 2)
+    assert [set(i.roles) for i in desk.inbounds] == [set(), {DIRECT}]
