@@ -19,12 +19,11 @@ from adapters.slack.inbox import Entry, Inbox
 from adapters.slack.mailbox import Mailbox
 from adapters.slack.parse import Asked, Deleted, Stopped, Way
 from adapters.slack.people import People, Profile
-from adapters.slack.private import Modal, Responses
-from adapters.slack.render import line, render
+from adapters.slack.privately import Privately
+from adapters.slack.render import line
 from adapters.slack.showing import Chat, Showing, question
 from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
 from bot.platform import Desk, Final, Part, State, Status
-from bot.reply import Audience
 from bot.wording import Words, words_for
 
 log = structlog.get_logger()
@@ -63,6 +62,7 @@ class Answering:
         self._inbox = inbox
         self.gate = gate
         self.asking = Asking(desk, people)
+        self._privately = Privately(self.asking, state, mailbox)
         self._me = me
         self._working = asyncio.Semaphore(limits.WORKERS)
         self._work: dict[str, Work] = {}
@@ -127,7 +127,7 @@ class Answering:
             if entry.shown:
                 await self.mailbox.update(entry.room, entry.shown, told)
             else:
-                await self._whisper(asked, told, "i")
+                await self._privately.whisper(asked, told, "i")
         await self._inbox.done(entry)
 
     async def stop(self, stopped: Stopped) -> None:
@@ -202,7 +202,7 @@ class Answering:
         ):
             return
         if asked.way is Way.OPEN or (_PRIVATE.match(asked.text) and not asked.is_direct):
-            await self._privately(asked, profile, words)
+            await self._privately.answer(asked, profile, words)
         else:
             await self._openly(work, profile, words)
 
@@ -213,36 +213,6 @@ class Answering:
             return await self.mailbox.room(direct) == asked.place.channel
         except DeliveryError:
             return False
-
-    async def _privately(self, asked: Asked, profile: Profile, words: Words) -> None:
-        modal = Modal(self.mailbox, words)
-        is_open = asked.way is Way.OPEN and await modal.open(asked.trigger)
-        inbound = await self.asking.inbound(asked, profile)
-        await modals.remember(self.state, inbound)
-        reply = await self.asking.reply_to(inbound, words)
-        if is_open and await modal.fill(reply):
-            return
-        is_public = reply.audience is Audience.EVERYONE and asked.way is not Way.OPEN
-        payloads = render(reply)
-        if asked.response_url:
-            with suppress(DeliveryError):
-                payloads = await Responses(self.mailbox, asked).send(payloads, is_public=is_public)
-        for number, shown in enumerate(payloads):
-            if is_public:
-                await self.mailbox.post(asked.place, shown, f"{asked.event[-18:]}-{number}")
-            else:
-                await self._whisper(asked, shown, str(number))
-
-    async def _whisper(self, asked: Asked, shown: dict[str, Any], name: str) -> None:
-        key = f"{asked.event[-18:]}-{name}"
-        if asked.is_direct:
-            await self.mailbox.post(asked.place, shown, key)
-            return
-        try:
-            await self.mailbox.whisper(asked.place, asked.user, shown)
-        except (Gone, Rejected):  # Not a member there: the direct message is left.
-            direct = replace(asked.place, channel="", thread="", person=asked.user)
-            await self.mailbox.post(direct, shown, key)
 
     async def _openly(self, work: Work, profile: Profile, words: Words) -> None:
         entry, asked = work.entry, work.entry.asked
@@ -259,7 +229,7 @@ class Answering:
         except (Gone, Rejected):
             if not asked.response_url:
                 raise
-            await self._by_url(asked, profile, words, lead)
+            await self._privately.by_url(asked, profile, words, lead)
             return
         try:
             await self._follow(showing, replace(asked, place=showing.place), profile, words)
@@ -307,15 +277,6 @@ class Answering:
             kept = json.dumps([entry.room, entry.shown, *entry.more])
             await self.state.put(f"slack:answer:{asked.place.channel}:{asked.ts}", kept)
         await self._inbox.write()
-
-    async def _by_url(self, asked: Asked, profile: Profile, words: Words, lead: str) -> None:
-        """An answer where we are no member: whole, by the command's response URL."""
-        reply = await self.asking.reply_to(await self.asking.inbound(asked, profile), words)
-        is_public = reply.audience is Audience.EVERYONE
-        responses = Responses(self.mailbox, asked)
-        for number, shown in enumerate(await responses.send(render(reply), is_public=is_public, lead=lead)):
-            direct = replace(asked.place, channel="", thread="", person=asked.user)
-            await self.mailbox.post(direct, shown, f"{asked.event[-18:]}-{number}")
 
 
 def _is_cancelled() -> bool:
