@@ -36,6 +36,7 @@ bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the pee
 	.venv-bench/bin/python -m benchmarks.squad
 	.venv-bench/bin/python -m benchmarks.store
 	.venv-bench/bin/python -m benchmarks.courier
+	.venv-bench/bin/python -m benchmarks.slack
 
 pictures: $(VENV)/dev.stamp  ## Draw the pictures in README and docs from real sessions and messages; Slack's need Chromium.
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py

@@ -178,6 +178,7 @@ class Answering:
         entry = work.entry
         try:
             async with self._working:
+                await self.gate.between()
                 await self._answer(work)
         except asyncio.CancelledError:
             if work.why is None:

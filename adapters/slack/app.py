@@ -121,6 +121,7 @@ class Slack:
         finally:
             tending.cancel()
             await asyncio.gather(tending, return_exceptions=True)
+            gate.close()
             await answering.close()
             await inbox.close()
 

@@ -54,10 +54,10 @@ class Listening:
             signing_secret=secret or "",
             request_verification_enabled=True,
         )
-        for name in EVENTS:
-            app.event(name)(self._event)
         for name in COMMANDS:
             app.command(name)(self._command)
+        for name in EVENTS:
+            app.event(name)(self._event)
         app.action(_ANY)(self._action)
         app.shortcut(SHORTCUT)(self._shortcut)
         app.view(_ANY)(self._view)
