@@ -32,6 +32,9 @@ _PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback)\b", re.I
 """What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
 
 
+_DELETED = "deleted"
+
+
 class Why(Enum):
     """Why work was ended before its time."""
 
@@ -101,6 +104,7 @@ class Answering:
                 await self._inbox.done(entry)
                 return
             entry.room, entry.shown, *entry.more = known
+            await self.state.put(f"slack:newest:{asked.place.channel}:{asked.ts}", asked.event)
         self.start(entry)
 
     def start(self, entry: Entry) -> None:
@@ -128,6 +132,8 @@ class Answering:
                 await self.mailbox.update(entry.room, entry.shown, told)
             else:
                 await self._privately.whisper(asked, told, "i")
+            if asked.is_direct and asked.place.thread:
+                await self._showing(entry, "").end()  # Or the agent would seem to work on for ever.
         await self._inbox.done(entry)
 
     async def stop(self, stopped: Stopped) -> None:
@@ -139,11 +145,11 @@ class Answering:
         )
 
     async def drop(self, deleted: Deleted) -> None:
-        """End what a message asked that is gone."""
-        self._end(
-            Why.DELETED,
-            lambda asked: (asked.place.channel, asked.ts) == (deleted.place.channel, deleted.ts),
-        )
+        """End what a message asked that is gone, also where another replica works on it."""
+        channel, ts = deleted.place.channel, deleted.ts
+        self._end(Why.DELETED, lambda asked: (asked.place.channel, asked.ts) == (channel, ts))
+        if await self.state.get(f"slack:answer:{channel}:{ts}") is not None:
+            await self.state.put(f"slack:newest:{channel}:{ts}", _DELETED)
 
     def _end(self, why: Why, meant: Callable[[Asked], bool]) -> list[Entry]:
         """End the work on what is `meant`; gives its entries."""
@@ -219,12 +225,7 @@ class Answering:
         entry, asked = work.entry, work.entry.asked
         is_typed = bool(asked.ts)
         lead = "" if is_typed or asked.is_direct else question(profile.name, asked.text)
-
-        async def placed() -> None:
-            await self._placed(entry)
-
-        make = Chat if asked.is_direct and asked.place.thread else Showing
-        showing = make(self.mailbox, entry, self._me, placed, lead)
+        showing = self._showing(entry, lead)
         try:
             await showing.begin(words.text("Looking in the documents …"))
         except (Gone, Rejected):
@@ -246,6 +247,13 @@ class Answering:
             if work.why is not None or not _is_cancelled():
                 await showing.end()
 
+    def _showing(self, entry: Entry, lead: str) -> Showing:
+        async def placed() -> None:
+            await self._placed(entry)
+
+        is_chat = entry.asked.is_direct and entry.asked.place.thread
+        return (Chat if is_chat else Showing)(self.mailbox, entry, self._me, placed, lead)
+
     async def _follow(self, showing: Showing, asked: Asked, profile: Profile, words: Words) -> None:
         events = self.desk.handle(await self.asking.inbound(asked, profile))
         extra = modals.chooser(asked, self.desk, words)
@@ -257,7 +265,11 @@ class Answering:
                     case Part(block):
                         await showing.part(block)
                     case Final(reply):
-                        await showing.final(reply, extra)
+                        newest = await self._newest(asked)
+                        if newest == _DELETED:
+                            await showing.drop()
+                        elif newest == asked.event:  # Otherwise another replica answers the edited question.
+                            await showing.final(reply, extra)
         except DeliveryError:
             raise
         except Exception as error:
@@ -266,6 +278,12 @@ class Answering:
         finally:
             if isinstance(events, AsyncGenerator):
                 await events.aclose()
+
+    async def _newest(self, asked: Asked) -> str:
+        """The event that last said what a message asks: its own, unless another replica saw an edit or a deletion."""
+        if not asked.ts:
+            return asked.event
+        return await self.state.get(f"slack:newest:{asked.place.channel}:{asked.ts}") or asked.event
 
     async def _placed(self, entry: Entry) -> None:
         """The first message of an answer is there: it is found again after an edit, a crash or in its thread."""

@@ -15,6 +15,7 @@ from tests.adapters.desks import EchoDesk
 from tests.adapters.slack.serving import serving
 from tests.servers.slack_blocks import words_of
 from tests.servers.slack_server import SlackServer
+from tests.servers.slack_workspace import Fault
 
 ACTIONS = Actions(
     (
@@ -201,8 +202,6 @@ async def test_buttons_ask_on_open_modals_and_rate(scene: Scene) -> None:
 async def test_a_trigger_that_is_too_old_falls_back_to_a_message_for_the_person(scene: Scene) -> None:
     scene.person.mention("buttons")
     answer = await scene.shown("Press one")
-    from tests.servers.slack_workspace import Fault
-
     scene.space.fail("views.open", Fault("expired_trigger_id"))
     scene.person.press(answer, "Show evidence")
     await scene.whispered("You said /evidence 7")
@@ -413,3 +412,28 @@ async def test_a_command_in_a_direct_message_between_others_gives_no_right_there
         scene.person.command("/briefings", "list", channel=scene.space.direct("U1").id)
         await scene.space.until(lambda: len(desk.inbounds) == 2)
     assert [set(i.roles) for i in desk.inbounds] == [set(), {DIRECT}]
+
+
+async def test_what_a_response_url_has_no_use_left_for_comes_as_a_direct_message() -> None:
+    class Long(Desk):
+        async def handle(self, inbound: Inbound) -> AsyncIterator[Shown]:
+            yield Final(Reply((Paragraph(" ".join(f"w{n}" for n in range(5_000))),)))
+
+    async with SlackServer() as slack, serving(slack, Long()):
+        slack.space.add_channel("C2", "elsewhere", members={"U1"})
+        slack.person().command("/ask", "x", channel="C2")
+        direct = await slack.space.until(lambda: slack.space.messages("DU1"))
+        await slack.space.until(lambda: "w4999" in read(slack.space.messages("DU1")[-1]))
+        assert len(slack.space.responses) == 5
+        words = " ".join(read(m) for m in [*slack.space.responses, *slack.space.messages("DU1")]).split()
+    assert direct
+    assert [word for word in words if word.startswith("w")] == [f"w{n}" for n in range(5_000)]
+
+
+async def test_blocks_that_slack_refuses_are_edited_in_plainer() -> None:
+    async with SlackServer() as slack, serving(slack, Desk()):
+        slack.space.fail("chat.update", Fault("invalid_blocks"), Fault("invalid_blocks"))
+        slack.person().command("/compare")
+        shown = await slack.space.until(lambda: [m for m in slack.space.messages() if "Limits" in m["text"]])
+        assert shown[0]["blocks"] == []
+        assert "not stated" in shown[0]["text"]
