@@ -1,5 +1,6 @@
 """The Bolt app: acknowledges everything first, then hands it on."""
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -26,6 +27,11 @@ _ANY = re.compile(".*", re.S)
 EVENTS = ("app_mention", "message", "member_joined_channel", "app_home_opened", "agent_session_stopped")
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Bolt reads SLACK_BOT_TOKEN by itself, and complains that it has a client as well."""
+    return "`token` will be unused" not in record.getMessage()
+
+
 class Listening:
     """What the app does with each kind of request."""
 
@@ -48,7 +54,10 @@ class Listening:
         async def authorize(**_: Any) -> AuthorizeResult:
             return known
 
+        logger = logging.getLogger("slack_bolt")
+        logger.addFilter(_is_news)
         app = AsyncApp(
+            logger=logger,
             client=AsyncWebClient(token=None, base_url=client.base_url),
             authorize=authorize,
             signing_secret=secret or "",
