@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import drawing, limits
@@ -17,6 +18,8 @@ from bot.errors import DeliveryError, Rejected, Unknown
 from bot.reply import Reply
 from bot.wording import Words
 
+log = structlog.get_logger()
+
 
 class Responses:
     """What can be answered through a response URL, also where the bot is no member: five times in half an hour."""
@@ -29,7 +32,7 @@ class Responses:
         self._left = limits.RESPONSES
 
     async def send(self, payloads: list[Json], *, is_public: bool, lead: str = "") -> list[Json]:
-        """Send payloads in order; gives those for which no use is left. Raises Rejected or Unknown."""
+        """Send payloads in order; gives those that must go another way: no use is left, or the URL is too old."""
         for number, shown in enumerate(payloads):
             if lead and not number:
                 topped = [drawing.context(cut(safe(lead), 300)), *shown["blocks"]]
@@ -38,7 +41,12 @@ class Responses:
                     "text": f"{escaped(cut(safe(lead), 300))}\n\n{shown['text']}",
                     "blocks": topped,
                 }
-            if not await self._send(shown, is_public):
+            try:
+                is_sent = await self._send(shown, is_public)
+            except DeliveryError as error:
+                log.info("response_url_failed", reason=str(error))
+                is_sent = False
+            if not is_sent:
                 return payloads[number:]
         return []
 

@@ -1,6 +1,5 @@
 """Answers for whoever asked alone, and answers where we are no member."""
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ from adapters.slack.parse import Asked, Way
 from adapters.slack.people import Profile
 from adapters.slack.private import Modal, Responses
 from adapters.slack.render import render
-from bot.errors import DeliveryError, Gone, Rejected
+from bot.errors import Gone, Rejected
 from bot.platform import State
 from bot.reply import Audience
 from bot.wording import Words
@@ -37,8 +36,7 @@ class Privately:
         is_public = reply.audience is Audience.EVERYONE and asked.way is not Way.OPEN
         payloads = render(reply)
         if asked.response_url:
-            with suppress(DeliveryError):
-                payloads = await Responses(self._mailbox, asked).send(payloads, is_public=is_public)
+            payloads = await Responses(self._mailbox, asked).send(payloads, is_public=is_public)
         for number, shown in enumerate(payloads):
             if is_public:
                 await self._mailbox.post(asked.place, shown, f"{asked.event[-18:]}-{number}")

@@ -47,6 +47,7 @@ class SlackServer:
         self.envelopes: list[Envelope] = []
         self.opened = 0
         self.uses: dict[str, int] = {}
+        self.are_urls_old = False
         self._links: dict[web.WebSocketResponse, bool] = {}
         self._linked = asyncio.Event()
         self._waiting: dict[str, Envelope] = {}
@@ -277,8 +278,9 @@ class SlackServer:
     async def _respond(self, request: web.Request) -> web.Response:
         id = request.match_info["id"]
         self.uses[id] = self.uses.get(id, 0) + 1
-        if self.uses[id] > 5:
-            return web.json_response({"ok": False, "error": "used_url"}, status=404)
+        if self.uses[id] > 5 or self.are_urls_old:
+            error = "expired_url" if self.are_urls_old else "used_url"
+            return web.json_response({"ok": False, "error": error}, status=404)
         given = read_arguments(await request.json())
         if given.get("blocks") and problem(given["blocks"]):
             return web.json_response({"ok": False, "error": "invalid_blocks"}, status=400)

@@ -437,3 +437,20 @@ async def test_blocks_that_slack_refuses_are_edited_in_plainer() -> None:
         shown = await slack.space.until(lambda: [m for m in slack.space.messages() if "Limits" in m["text"]])
         assert shown[0]["blocks"] == []
         assert "not stated" in shown[0]["text"]
+
+
+async def test_a_response_url_that_is_too_old_loses_no_answer() -> None:
+    async with SlackServer() as slack, serving(slack, Desk()):
+        slack.are_urls_old = True
+        slack.space.add_channel("C2", "elsewhere", members={"U1"})
+        slack.person().command("/briefings", "list")
+        (told,) = await slack.space.until(lambda: slack.space.ephemerals)
+        assert "Only you see /briefings list" in read(told)
+        slack.person().command("/briefings", "pause", channel="C2")
+        await slack.space.until(
+            lambda: any("/briefings pause" in read(m) for m in slack.space.messages("DU1"))
+        )
+        slack.person().command("/ask", "here", channel="C2")
+        await slack.space.until(
+            lambda: any("You said /ask here" in read(m) for m in slack.space.messages("DU1"))
+        )
