@@ -98,7 +98,10 @@ def replies(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Reply]:
 
 
 examples = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    # Each platform inherits the suite, so that each test has several executors.
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.differing_executors],
 )
 
 
