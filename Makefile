@@ -31,6 +31,7 @@ types: $(VENV)/dev.stamp  ## Strict types.
 bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the peers.
 	.venv-bench/bin/python -m benchmarks.gold
 	.venv-bench/bin/python -m benchmarks.statements
+	.venv-bench/bin/python -m benchmarks.translations
 	.venv-bench/bin/python -m benchmarks.speed
 	.venv-bench/bin/python -m benchmarks.schedules
 	.venv-bench/bin/python -m benchmarks.squad

@@ -2,14 +2,30 @@
 
 import importlib
 import pkgutil
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import BadSettings
 from bot.platform import Platform
+
+if TYPE_CHECKING:
+    import typer
 
 
 def names() -> list[str]:
     """The platforms that can be opened: the folders beside this file."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
+
+
+def with_commands() -> list[str]:
+    """The platforms that contribute commands to the command line: those whose folder has a `cli.py`."""
+    folders = [Path(folder) for folder in __path__]
+    return [name for name in names() if any((folder / name / "cli.py").is_file() for folder in folders)]
+
+
+def commands_of(name: str) -> "typer.Typer":
+    """The commands of the platform `name`: `app` of `adapters.<name>.cli`."""
+    return importlib.import_module(f"{__name__}.{name}.cli").app
 
 
 def open_platform(name: str) -> Platform:

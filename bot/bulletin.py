@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from bot.answers import Length
 from bot.dossier.model import Dossier
 from bot.editions import Edition
-from bot.present import NOT_STATED, Numbers, countdown, grouped, label, left_out, small_print
+from bot.present import NOT_STATED, Numbers, countdown, grouped, label, left_out, noted, small_print
 from bot.reply import Action, Actions, Audience, Block, Bullets, Heading, Paragraph, Reply, Table
 from bot.store.claimed import PAUSED
 from bot.subscriptions import NOW, Delivery
@@ -53,7 +53,11 @@ def edition(
         blocks += _item(edition.item, numbers, dossier, words)
     if line := _told_before(edition, words):
         blocks.append(Paragraph(line))
-    blocks += [*numbers.sources(tersely=True), *left_out(edition.dropped, words)]
+    blocks += [
+        *numbers.sources(tersely=True),
+        *noted(edition.note, words),
+        *left_out(edition.dropped, words),
+    ]
     actions = Actions(tuple(_actions(edition, dossier, subscription, words)), words.text("What next:"))
     return Reply((*blocks, actions, small_print(edition.engine, dossier, edition.as_of, words)))
 

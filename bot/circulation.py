@@ -3,21 +3,22 @@
 import datetime
 import re
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from itertools import islice
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import bulletin, times
 from bot.answers import Length
+from bot.confirmed import Confirmed, Done, Preview
+from bot.diary import Diary
 from bot.editions import compose
 from bot.errors import UnknownName, UnusableInput
 from bot.holdings import Holdings
 from bot.permissions import may_decide
-from bot.platform import Inbound
+from bot.platform import Address, Inbound
 from bot.press import Press
-from bot.reply import Audience, Reply
-from bot.subscriptions import UNTIL_EVENT, Delivery, Subscription
+from bot.reply import Audience
+from bot.subscriptions import Delivery, Subscription
 from bot.wording import LANGUAGES, say, words_for
 
 if TYPE_CHECKING:
@@ -26,39 +27,49 @@ if TYPE_CHECKING:
 
 PAUSED_BY_HAND = say("paused by hand")
 
-_ID = re.compile(r"[0-9a-f]{8}", re.I)
+_ID = re.compile(r"^[0-9a-f]{8}\b", re.I)
 
-_COMING = 3
-"""Local times that a confirmation tells."""
+_TRIES = 20
+"""How often a change is made anew because somebody came between."""
 
 _MOST = 20
 """Subscriptions of one address: more is a slip, or somebody's game."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmed:
-    """A subscription as it now is, the times (local) at which it comes next, and whether today's has gone out."""
-
-    subscription: Subscription
-    coming: tuple[datetime.datetime, ...]
-    has_had_today: bool = False
-
-
 class Circulation:
-    """Subscriptions in a store; `now` tells the time (aware)."""
+    """Subscriptions in a store; `now` tells the time (aware), `prepare` is the platforms' (see `Platform.prepare`)."""
 
     def __init__(
-        self, store: "Store", holdings: Holdings, press: Press, now: Callable[[], datetime.datetime]
+        self,
+        store: "Store",
+        holdings: Holdings,
+        press: Press,
+        now: Callable[[], datetime.datetime],
+        *,
+        prepare: Callable[[Address, str], Awaitable[Address]] | None = None,
     ) -> None:
         self._store = store
         self._holdings = holdings
         self._press = press
+        self._diary = Diary(store, holdings, now)
         self._now = now
+        self._prepare = prepare
 
-    async def carry_out(
-        self, verb: str, inbound: Inbound, text: str
-    ) -> "Confirmed | list[Confirmed] | Reply":
-        """What `commands.BRIEFINGS` names, done; `text` is what stood behind the verb. Raises UnusableInput."""
+    async def carry_out(self, verb: str, inbound: Inbound, text: str) -> Done:
+        """What `commands.BRIEFINGS` names, done; `text` is what stood behind the verb. Raises UnusableInput.
+
+        What an UnknownName suggests can be typed as it stands.
+        """
+        try:
+            return await self._carry_out(verb, inbound, text)
+        except UnknownName as error:
+            # Of a schedule's words it suggests words, which alone say nothing.
+            ids = [one for one in error.suggestions if _ID.fullmatch(one)]
+            rest = _ID.sub("", text, count=1).strip() if verb == "change" else ""
+            typed = (f"/briefings {verb} {id} {rest}".rstrip() for id in ids)
+            raise UnknownName(error.args[0], suggestions=tuple(typed)) from error
+
+    async def _carry_out(self, verb: str, inbound: Inbound, text: str) -> Done:
         match verb:
             case "subscribe":
                 return await self.subscribe(inbound, text)
@@ -85,7 +96,7 @@ class Circulation:
 
     async def everywhere(self) -> "list[Confirmed]":
         """All subscriptions, for the operator."""
-        return [await self._shown(one) for one in await self._store.find()]
+        return [await self._diary.shown(one) for one in await self._store.find()]
 
     async def history(self, id: str, limit: int = 10) -> "list[tuple[Delivery, list[Entry]]]":
         """The newest deliveries of a subscription, each with what became of it. Raises UnknownName."""
@@ -99,7 +110,7 @@ class Circulation:
     async def subscribe(self, inbound: Inbound, text: str) -> Confirmed:
         """A new subscription for where `inbound` came from, its schedule as people write it.
 
-        Raises UnusableInput for a schedule that can't be read, or where the person may not.
+        Raises UnusableInput for a schedule that can't be read, or where the person or the bot may not.
         """
         may_decide(inbound)
         now = self._now()
@@ -118,20 +129,26 @@ class Circulation:
             length=read.length or Length.SHORT,
             language=language if language in LANGUAGES else "en",
             person=inbound.person,
-            until=await self._end(inbound, read.until),
+            until=read.until,
             only_new=read.only_new,
         )
-        confirmed = await self._planned(subscription, now)
+        confirmed = await self._diary.planned(subscription, now)
+        if self._prepare:  # Last: it may open a thread, which no slip in a schedule shall leave behind.
+            title = (await self._holdings.get(subscription.dossier)).dossier.title
+            prepared = await self._prepare(inbound.address, title)
+            confirmed = replace(confirmed, subscription=replace(confirmed.subscription, address=prepared))
         await self._store.add(confirmed.subscription)
         return confirmed
 
     async def here(self, inbound: Inbound) -> list[Confirmed]:
         """The subscriptions of where `inbound` came from, with what comes next."""
-        return [await self._shown(one) for one in await self._store.find(address=inbound.address)]
+        return [await self._diary.shown(one) for one in await self._store.find(address=inbound.address)]
 
     async def change(self, inbound: Inbound, text: str) -> Confirmed:
         """A subscription with what `text` says of its schedule; after today's edition a new time starts tomorrow."""
-        subscription, rest = await self._meant(inbound, text)
+        return await self._edited(inbound, text, self._with)
+
+    def _with(self, subscription: Subscription, rest: str) -> Subscription:
         now = self._now()
         parts = times.read_parts(rest, now=now)
         old = subscription.schedule
@@ -143,7 +160,7 @@ class Circulation:
             schedule=schedule,
             length=parts.length or subscription.length,
             language=parts.language or subscription.language,
-            until=None if parts.endless else await self._end(inbound, parts.until) or subscription.until,
+            until=None if parts.endless else parts.until or subscription.until,
             only_new=subscription.only_new if parts.only_new is None else parts.only_new,
         )
         if changed == subscription:
@@ -153,19 +170,25 @@ class Circulation:
                     example="/briefings change 07:30 weekdays",
                 )
             )
-        return await self._changed(changed, now)
+        return changed
 
     async def pause(self, inbound: Inbound, text: str) -> Confirmed:
         """No more editions until it is resumed."""
-        subscription = await self._named(inbound, text)
-        paused = replace(subscription, paused=subscription.paused or PAUSED_BY_HAND)
-        await self._store.change(paused)
-        return Confirmed(subscription=paused, coming=())
+
+        def pause(subscription: Subscription, rest: str) -> Subscription:
+            _all_read(rest, subscription)
+            return replace(subscription, paused=subscription.paused or PAUSED_BY_HAND)
+
+        return await self._edited(inbound, text, pause)
 
     async def resume(self, inbound: Inbound, text: str) -> Confirmed:
         """Editions again from the next one on; what was missed stays missed."""
-        subscription = await self._named(inbound, text)
-        return await self._changed(replace(subscription, paused=None), self._now())
+
+        def resume(subscription: Subscription, rest: str) -> Subscription:
+            _all_read(rest, subscription)
+            return replace(subscription, paused=None)
+
+        return await self._edited(inbound, text, resume)
 
     async def remove(self, inbound: Inbound, text: str) -> Confirmed:
         """The subscription that is no more."""
@@ -177,26 +200,24 @@ class Circulation:
         """An edition out of turn, at once; the next one comes when it would have come."""
         subscription = await self._named(inbound, text)
         await self._store.order_now(subscription.id, self._now())
-        return await self._shown(subscription)
+        return await self._diary.shown(subscription)
 
-    async def preview(self, inbound: Inbound, text: str) -> Reply:
-        """Exactly what will be posted next, for the asker alone."""
+    async def preview(self, inbound: Inbound, text: str) -> Preview:
+        """Exactly what will be posted next, for the asker alone; of a paused one, what would be."""
         subscription = await self._named(inbound, text)
         now = self._now()
-        coming = subscription.coming(now, done=await self._done(subscription))
+        date = await self._diary.next_date(subscription, now)
+        if date is None:
+            return Preview(subscription=subscription)
         printed = await self._press.print(subscription.dossier, subscription.length, subscription.language)
         told = await self._store.told(subscription.id)
-        date, _ = next(coming, (subscription.schedule.local(now).date(), now))
         edition = compose(printed.writing, told, date, printed.dossier.event)
+        if subscription.only_new and not edition.is_news:
+            return Preview(subscription=subscription, date=date)
         words = words_for(subscription.language)
         notes = bulletin.notes(await self._store.skipped_since_sent(subscription.id), words)
         reply = bulletin.edition(edition, printed.dossier, notes, words=words)
-        return replace(reply, audience=Audience.ASKER)
-
-    async def _shown(self, subscription: Subscription) -> Confirmed:
-        done = await self._done(subscription)
-        coming = () if subscription.paused else self._coming(subscription, self._now(), done)
-        return Confirmed(subscription=subscription, coming=coming)
+        return Preview(subscription=subscription, date=date, edition=replace(reply, audience=Audience.ASKER))
 
     async def _named(self, inbound: Inbound, text: str) -> Subscription:
         """The subscription that a text names, or the only one here if it names none.
@@ -204,14 +225,8 @@ class Circulation:
         Raises UnknownName for any other: the button of one that is gone must not hit another.
         """
         subscription, rest = await self._meant(inbound, text)
-        if rest.strip():
-            raise _no_such(rest.strip(), subscription)
+        _all_read(rest, subscription)
         return subscription
-
-    async def _done(self, subscription: Subscription) -> datetime.date | None:
-        """The newest edition that has gone out already."""
-        last = await self._store.last_edition(subscription.id)
-        return datetime.date.fromisoformat(last) if last else None
 
     async def _meant(self, inbound: Inbound, text: str) -> tuple[Subscription, str]:
         """The subscription that a text begins with, or the only one here; and the rest of the text."""
@@ -234,32 +249,24 @@ class Circulation:
             say("There are several subscriptions here; name one: {ids}.", ids=ids), suggestions=ids[:3]
         )
 
-    async def _end(self, inbound: Inbound, until: datetime.date | str | None) -> datetime.date | str | None:
-        """The day of the event instead of its name, where the dossier has one."""
-        event = (await self._holdings.recall(inbound.space, self._store)).dossier.event
-        return event.date if until == UNTIL_EVENT and event and event.date else until
+    async def _edited(
+        self, inbound: Inbound, text: str, edit: Callable[[Subscription, str], Subscription]
+    ) -> Confirmed:
+        """The subscription that `text` means as `edit` makes it, from the row and the rest of the text.
 
-    async def _changed(self, subscription: Subscription, now: datetime.datetime) -> Confirmed:
-        confirmed = await self._planned(subscription, now)
-        await self._store.change(confirmed.subscription)
-        return confirmed
+        Who comes between, a person or the courier, loses nothing: then it is made anew from what they left.
+        """
+        for _ in range(_TRIES):
+            was, rest = await self._meant(inbound, text)
+            confirmed = await self._diary.planned(edit(was, rest), self._now(), was)
+            if await self._store.change(confirmed.subscription, was=was):
+                return confirmed
+        raise UnusableInput(say("Others are changing this subscription at the same time; try again."))
 
-    async def _planned(self, subscription: Subscription, now: datetime.datetime) -> Confirmed:
-        done = await self._done(subscription)
-        coming = self._coming(subscription, now, done)
-        if not coming:
-            raise UnusableInput(say("No briefing would ever come: that end is over before the next one."))
-        today = now.astimezone(coming[0].tzinfo).date()
-        planned = replace(subscription, next_due_at=coming[0].astimezone(datetime.UTC))
-        return Confirmed(
-            subscription=planned, coming=coming, has_had_today=done is not None and done >= today
-        )
 
-    def _coming(
-        self, subscription: Subscription, now: datetime.datetime, done: datetime.date | None
-    ) -> tuple[datetime.datetime, ...]:
-        coming = subscription.coming(now, done=done)
-        return tuple(subscription.schedule.local(due) for _, due in islice(coming, _COMING))
+def _all_read(rest: str, subscription: Subscription) -> None:
+    if rest.strip():
+        raise _no_such(rest.strip(), subscription)
 
 
 def _no_such(id: str, there: Subscription) -> UnknownName:

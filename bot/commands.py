@@ -72,7 +72,57 @@ class Dossiers:
     use: str | None = None
 
 
-Command = Ask | Brief | Compare | Verify | Leaders | Sources | Briefings | Dossiers | Help
+@dataclass(frozen=True, slots=True)
+class ShowEvidence:
+    """The quotes of what was shown under `id`, in their passages."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What was shown under `id`, as plain text."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PressButton:
+    """The action number `number` (from 1) of what was shown under `id`."""
+
+    id: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a person thinks of what was shown under `id`."""
+
+    id: str
+    is_good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """What was said in this thread is to be forgotten."""
+
+
+Command = (
+    Ask
+    | Brief
+    | Compare
+    | Verify
+    | Leaders
+    | Sources
+    | Briefings
+    | Dossiers
+    | Help
+    | ShowEvidence
+    | Copy
+    | PressButton
+    | Rate
+    | Forget
+)
 
 BRIEFINGS = ("subscribe", "list", "pause", "resume", "change", "preview", "now", "remove")
 """What can be done with subscriptions."""
@@ -111,6 +161,7 @@ USAGES = (
         say("a briefing at an hour you choose; also list, change, pause, resume, preview, now, remove"),
     ),
     Usage("dossier", "[use NAME]", say("the dossiers that there are; use another one here")),
+    Usage("forget", "", say("forget what was said here so far; the next question stands on its own")),
     Usage("help", "[rules]", say("this list, or the rules that the bot is held to")),
 )
 
@@ -160,6 +211,10 @@ def _command(word: str, rest: str) -> Command:
             return _briefings(verb.casefold() or "list", text.strip())
         case "dossier" | "dossiers":
             return _dossiers(rest.split())
+        case "forget":
+            return Forget()
+        case "evidence" | "copy" | "press" | "feedback":
+            return _pressed(word, rest.casefold().split())
         case "help":
             return Help(rules=rest.casefold() == "rules")
         case _:
@@ -190,6 +245,32 @@ def _dossiers(said: list[str]) -> Dossiers:
         case _:
             raise UnusableInput(
                 say("/dossier list names the dossiers, /dossier use NAME uses one of them here.")
+            )
+
+
+_ID = re.compile(r"[0-9a-f]{12}")
+_PLACE = re.compile(r"[0-9]{1,3}")
+
+NOT_KEPT = say("That reply isn't kept any more, so its buttons do nothing; ask again, and use the new one's.")
+"""What is said where a reply is unknown."""
+
+
+def _pressed(word: str, said: list[str]) -> Command:
+    """What the buttons of replies send; nobody types it, and no help lists it."""
+    match word, said:
+        case _, [id, *_] if not _ID.fullmatch(id):
+            raise UnusableInput(NOT_KEPT)
+        case "evidence", [id]:
+            return ShowEvidence(id)
+        case "copy", [id]:
+            return Copy(id)
+        case "press", [id, place] if _PLACE.fullmatch(place):
+            return PressButton(id, int(place))
+        case "feedback", [id, ("good" | "bad") as rating]:
+            return Rate(id, is_good=rating == "good")
+        case _:
+            raise UnusableInput(
+                say("{command} is what a button of a reply sends: press it there.", command=f"/{word}")
             )
 
 

@@ -2,32 +2,97 @@
 
 import re
 from collections import OrderedDict
+from collections.abc import Mapping
+from itertools import takewhile
+from typing import Protocol
 
 from bot.answers import Question, Turn
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
+from bot.errors import StoreUnavailable
+from bot.followups import follow_up
 from bot.platform import Address
 
-TURNS = 6
-"""Earlier questions kept for each thread: a pronoun hardly ever reaches further back."""
+TURNS = 12
+"""Earlier turns kept for each thread: a pronoun hardly ever reaches further back, "shorter" and disputes included."""
 
 THREADS = 10_000
-"""Threads kept at once; the longest silent one is forgotten first."""
+"""Threads kept in memory at once; the longest silent one is forgotten first."""
+
+REPLY_LENGTH = 1_000
+"""Characters of a reply that are kept with its question."""
+
+
+class Turns(Protocol):
+    """Where turns outlive the process and are shared by replicas; raises StoreUnavailable. See `bot.store.Store`."""
+
+    async def turns(self, address: str, event: str, limit: int) -> list[Turn]: ...
+
+    async def keep_turn(self, address: str, event: str, turn: Turn, limit: int) -> None: ...
+
+    async def forget_turns(self, address: str) -> int: ...
 
 
 class Conversations:
-    """The earlier questions of each thread, in memory."""
+    """The turns of each thread: in `kept` where there is one, otherwise, and while that is away, in memory."""
 
-    def __init__(self) -> None:
-        self._turns: OrderedDict[Address, tuple[Turn, ...]] = OrderedDict()
+    def __init__(self, kept: Turns | None = None) -> None:
+        self._kept = kept
+        self._memory: OrderedDict[Address, dict[str, Turn]] = OrderedDict()
 
-    def ask(self, address: Address, text: str, language: str = "en") -> Question:
-        """The question with its thread's turns; from now on it is one of them."""
-        turns = self._turns.pop(address, ())
-        self._turns[address] = (*turns, Turn(text))[-TURNS:]
-        if len(self._turns) > THREADS:
-            self._turns.popitem(last=False)
-        return Question(text=text, turns=turns, language=language)
+    async def recall(self, address: Address, event: str, text: str, language: str = "en") -> Question:
+        """The question with what was said before it in its thread; an edited one, with what was before the first."""
+        turns: list[Turn] = []
+        if self._kept:
+            try:
+                turns = await self._kept.turns(address, event, TURNS)
+            except StoreUnavailable as error:
+                _log("conversation_not_read", error, "what is in memory is used")
+        turns += _before(event, self._memory.get(address, {}))
+        return Question(text=text, turns=tuple(turns[-TURNS:]), language=language)
+
+    async def record(self, address: Address, event: str, question: str, reply: str) -> None:
+        """From now on this is a turn of the thread, in place of what the same event was before."""
+        turn = Turn(question, shorten(reply, REPLY_LENGTH))
+        if self._kept:
+            try:
+                await self._kept.keep_turn(address, event, turn, TURNS)
+            except StoreUnavailable as error:
+                _log("conversation_not_kept", error, "it is kept in memory")
+            else:
+                self._memory.pop(address, None)  # Of a time without the store: older than what is kept now.
+                return
+        thread = self._memory.pop(address, {})
+        thread[event] = turn
+        while len(thread) > TURNS:
+            del thread[next(iter(thread))]
+        self._memory[address] = thread
+        if len(self._memory) > THREADS:
+            self._memory.popitem(last=False)
+
+    async def forget(self, address: Address) -> None:
+        """The thread has no turns any more. Raises StoreUnavailable; then it may still have some."""
+        self._memory.pop(address, None)
+        if self._kept:
+            await self._kept.forget_turns(address)
+
+
+def _log(event: str, error: StoreUnavailable, remedy: str) -> None:
+    import structlog  # 60 ms of import, which a single answer of the command line doesn't need.
+
+    structlog.get_logger().warning(event, reason=str(error), remedy=remedy)
+
+
+def _before(event: str, thread: Mapping[str, Turn]) -> list[Turn]:
+    return [turn for _, turn in takewhile(lambda item: item[0] != event, thread.items())]
+
+
+def shorten(text: str, length: int) -> str:
+    """`text` in `length` characters at most, cut between words where there is one to cut at."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut}…"
 
 
 _WH_WORD = r"(?:who|whom|whose|what|which|when|where|why|how(?: (?:many|much|long|often|far|soon))?)"
@@ -58,6 +123,8 @@ def standalone(question: Question, who: WhoIsWho) -> str:
     """
     earlier: list[str] = []
     for text in question.history[-TURNS:]:
+        if follow_up(text):
+            continue  # "Shorter, please": what it is about, the question before it says.
         earlier.append(_standing_alone(text, earlier, who))
     return _standing_alone(question.text, earlier, who)
 

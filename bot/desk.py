@@ -3,21 +3,50 @@
 import asyncio
 import datetime
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import commands, pages, present
-from bot.answers import Answer, Briefing, Checked, Comparison, Length, NotStated, Question
-from bot.commands import Ask, Brief, Briefings, Compare, Dossiers, Help, Leaders, Sources, Verify
+from bot import choices, commands, pages, present, refusals
+from bot.answers import (
+    OPERATOR,
+    Answer,
+    Asker,
+    Briefing,
+    Checked,
+    Claim,
+    Comparison,
+    Length,
+    NotStated,
+    Question,
+)
+from bot.archive import Archive
+from bot.commands import (
+    Ask,
+    Brief,
+    Briefings,
+    Compare,
+    Copy,
+    Dossiers,
+    Forget,
+    Help,
+    Leaders,
+    PressButton,
+    Rate,
+    ShowEvidence,
+    Sources,
+    Verify,
+)
 from bot.conversation import Conversations
 from bot.dossier.model import Dossier
 from bot.engines.verification import statements
 from bot.errors import StoreUnavailable, UnknownName, UnusableInput
+from bot.followups import Dispute, asked_before, follow_up
 from bot.holdings import Holding, Holdings
 from bot.permissions import may_decide
-from bot.platform import Choice, Final, Inbound, Shown, Status
-from bot.reply import Footnote, Reply
+from bot.platform import Choice, Final, Inbound, Part, Shown, Status
+from bot.reply import Audience, Paragraph, Reply
 from bot.wording import ENGLISH, Words, say, words_for
 
 if TYPE_CHECKING:
@@ -33,8 +62,9 @@ _ON = re.compile(r"\b(?:on|about|over|regarding)\b|:", re.I)
 class Desk:
     """Answers from the dossier that a space has in use; `today` tells the date for countdowns.
 
-    Without a `store` every space has the first dossier, and without `circulation` nothing can be subscribed: the
-    command line's single answers need neither.
+    Without a `store` every space has the first dossier and nothing that was shown can be opened again, and without
+    `circulation` nothing can be subscribed: the command line's single answers need neither. `keeps_turns`: the store
+    keeps what was said in a thread as well, otherwise the memory does.
     """
 
     def __init__(
@@ -44,12 +74,14 @@ class Desk:
         *,
         store: "Store | None" = None,
         circulation: "Circulation | None" = None,
+        keeps_turns: bool = True,
     ) -> None:
         self._holdings = holdings
         self._today = today
         self._store = store
         self._circulation = circulation
-        self._conversations = Conversations()
+        self._archive = Archive(store)
+        self._conversations = Conversations(store if keeps_turns else None)
 
     @property
     def dossier(self) -> Dossier:
@@ -66,7 +98,13 @@ class Desk:
         _check_length(question.text)
         return await (holding or self._holdings.first).engine.answer(question)
 
-    async def compare(self, about: str, holding: Holding | None = None) -> Comparison:
+    async def compare(
+        self,
+        about: str,
+        holding: Holding | None = None,
+        words: Words = ENGLISH,
+        asker: Asker = OPERATOR,
+    ) -> Comparison:
         """Leaders side by side as `about` names them, with a topic or without; nothing means all.
 
         Raises UnknownName for a leader or topic that isn't there, UnusableInput where there is nothing
@@ -90,12 +128,19 @@ class Desk:
         if len(named) == 1 and rest[:1].isupper() and not is_topic and not _ON.search(about):
             who.find(rest)  # "Adams Nobody" is a second name that isn't there, not a topic.
         topic = reading.topic(rest) if rest else None
-        return await holding.engine.compare(leaders, topic)
+        engine = holding.engine.on_account_of(asker, words.language)
+        return await engine.compare(leaders, topic)
 
-    async def brief(self, length: Length, words: Words = ENGLISH, holding: Holding | None = None) -> Briefing:
+    async def brief(
+        self,
+        length: Length,
+        words: Words = ENGLISH,
+        holding: Holding | None = None,
+        asker: Asker = OPERATOR,
+    ) -> Briefing:
         """A briefing with its countdown, which `words` tell."""
         holding = holding or self._holdings.first
-        briefing = await holding.engine.brief(length)
+        briefing = await holding.engine.on_account_of(asker, words.language).brief(length)
         return replace(briefing, countdown=present.countdown(holding.dossier.event, self._today(), words))
 
     def verify(self, text: str, holding: Holding | None = None) -> list[Checked]:
@@ -112,45 +157,134 @@ class Desk:
         holding = self._holdings.of(inbound.space)
         try:
             command = commands.parse(inbound.text)
+            if isinstance(command, PressButton):
+                text = await self._archive.pressed(command.id, command.number, inbound)
+                inbound, command = replace(inbound, text=text), commands.parse(text)
             holding = await self._holdings.recall(inbound.space, self._store)
             if holding.shelf.is_stale():
                 yield Status(words.text("The dossier was edited: reading it again …"))
                 await holding.refresh()
             yield Status(words.text("Looking in the documents …"))
-            reply = await self._reply(command, inbound, holding, words)
+            if isinstance(command, Ask):
+                reply = None
+                async with aclosing(self._answered(command.text, inbound, holding, words)) as answered:
+                    async for shown in answered:
+                        if isinstance(shown, Part):
+                            yield shown
+                        else:
+                            reply = shown
+                assert reply is not None
+            else:
+                reply = await self._reply(command, inbound, holding, words)
         except UnusableInput as error:
             suggestions = error.suggestions if isinstance(error, UnknownName) else ()
             reply = pages.notice(words.error(error), suggestions, words)
         except StoreUnavailable as error:
-            reply = pages.notice(words.error(error), (), words)
-        yield Final(_with_complaint(reply, holding, words))
+            reply = pages.notice(_unavailable(error, words), (), words)
+        yield Final(pages.with_complaint(reply, holding.shelf.complaint, words))
+
+    async def _answered(
+        self, text: str, inbound: Inbound, holding: Holding, words: Words
+    ) -> AsyncGenerator[Part | Reply]:
+        """Each claim as soon as it is verified, then the whole. Citations keep the numbers they were first shown with."""
+        _check_length(text)  # Before it becomes part of the thread.
+        dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
+        question = await self._conversations.recall(inbound.address, inbound.event, text, words.language)
+        engine = holding.engine.on_account_of(
+            Asker(space=inbound.space, person=inbound.person), words.language
+        )
+        note = None
+        if question.turns and isinstance(dispute := follow_up(text), Dispute):
+            if dispute.statement:
+                yield await self._held_against(dispute.statement, inbound, holding, words)
+                return
+            if before := asked_before(question.turns):
+                question = replace(question, text=before[0], turns=before[1])
+                note = say("The documents were read again; this is what they say.")
+        numbers = present.Numbers(dossier, words)
+        async with aclosing(engine.stream(question)) as told:
+            async for item in told:
+                if isinstance(item, Claim):
+                    yield Part(numbers.paragraph(item))
+                else:
+                    item = replace(item, note=item.note or note)
+                    reply = present.answer(item, dossier, words)
+                    kept, _ = await asyncio.gather(
+                        self._archive.keep(item, reply, inbound, dossier, engine.name, words),
+                        self._conversations.record(inbound.address, inbound.event, text, _said(item, words)),
+                    )
+                    yield kept
+
+    async def _held_against(self, statement: str, inbound: Inbound, holding: Holding, words: Words) -> Reply:
+        """A correction is neither believed nor disputed: it is checked like any text."""
+        dossier, engine = holding.dossier, holding.engine.name
+        checked = await asyncio.to_thread(self.verify, statement, holding)
+        reply = present.verdicts(checked, dossier, engine, words)
+        lead = Paragraph(
+            words.text("I can't take that over unchecked; this is how it stands to the documents:")
+        )
+        kept, _ = await asyncio.gather(
+            self._archive.keep(
+                checked, replace(reply, blocks=(lead, *reply.blocks)), inbound, dossier, engine, words
+            ),
+            self._conversations.record(
+                inbound.address,
+                inbound.event,
+                inbound.text,
+                " ".join(words.said(one.reason) for one in checked),
+            ),
+        )
+        return kept
 
     async def _reply(
         self, command: commands.Command, inbound: Inbound, holding: Holding, words: Words
     ) -> Reply:
         dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
+        archive, engine = self._archive, holding.engine.name
+        asker = Asker(space=inbound.space, person=inbound.person)
         match command:
-            case Ask(text):
-                _check_length(text)  # Before it becomes part of the thread.
-                question = self._conversations.ask(inbound.address, text, words.language)
-                return present.answer(await self.ask(question, holding), dossier, words)
+            case Ask():
+                raise AssertionError("questions are answered piece by piece")
             case Compare(about):
-                return present.comparison(await self.compare(about, holding), dossier, words)
+                compared = await self.compare(about, holding, words, asker)
+                reply = present.comparison(compared, dossier, words)
+                return await archive.keep(compared, reply, inbound, dossier, engine, words)
             case Brief(length):
-                return present.briefing(await self.brief(length, words, holding), dossier, words)
+                written = await self.brief(length, words, holding, asker)
+                reply = present.briefing(written, dossier, words)
+                return await archive.keep(written, reply, inbound, dossier, engine, words)
             case Verify(text):
                 checked = await asyncio.to_thread(self.verify, text, holding)  # A long text takes a while.
-                return present.verdicts(checked, dossier, holding.engine.name, words)
+                reply = present.verdicts(checked, dossier, engine, words)
+                return await archive.keep(checked, reply, inbound, dossier, engine, words)
+            case ShowEvidence(id):
+                return await archive.evidence(id, inbound, words)
+            case Copy(id):
+                return await archive.copy(id, inbound)
+            case Rate(id, is_good):
+                return await archive.rate(id, is_good, inbound, words)
+            case PressButton():
+                raise UnusableInput(commands.NOT_KEPT)  # No button of ours presses another.
+            case Forget():
+                await self._conversations.forget(inbound.address)
+                forgotten = words.text(
+                    "Forgotten: what was said here so far. The next question stands on its own."
+                )
+                return Reply((Paragraph(forgotten),), Audience.ASKER)
             case Leaders():
                 return pages.leaders(dossier, words)
             case Sources(number):
-                return pages.sources(dossier, words) if number is None else _passage(number, dossier, words)
+                return (
+                    pages.sources(dossier, words)
+                    if number is None
+                    else pages.numbered(number, dossier, words)
+                )
             case Briefings(verb, text):
                 return await self._briefings(verb, text, inbound, words)
             case Dossiers(name):
                 return await self._dossiers(name, inbound, words)
             case Help(rules):
-                return pages.help_page(_rules() if rules else None, words)
+                return pages.help_page(pages.rules() if rules else None, words)
 
     async def _briefings(self, verb: str, text: str, inbound: Inbound, words: Words) -> Reply:
         known = self._circulation
@@ -163,7 +297,11 @@ class Desk:
     async def _dossiers(self, name: str | None, inbound: Inbound, words: Words) -> Reply:
         if name is not None:
             may_decide(inbound)
-            await self._holdings.use(inbound.space, name, self._store)
+            try:
+                await self._holdings.use(inbound.space, name, self._store)
+            except UnknownName as error:
+                typed = tuple(f"/dossier use {near}" for near in error.suggestions)
+                raise UnknownName(error.args[0], suggestions=typed) from error
         used = self._holdings.of(inbound.space)
         from bot import subscription_pages
 
@@ -171,27 +309,7 @@ class Desk:
 
     def suggest(self, field: str, prefix: str, space: str) -> list[Choice]:
         """See `bot.platform.Desk.suggest`."""
-        dossier = self._holdings.of(space).dossier
-        match field:
-            case "command":
-                choices = [f"/{usage.name}" for usage in commands.USAGES]
-            case "leader":
-                choices = [leader.name for leader in dossier.leaders]
-            case "topic":
-                choices = [topic.name for topic in dossier.topics]
-            case "length":
-                choices = list(Length)
-            case "passage":
-                choices = [str(passage.number) for passage in dossier.passages]
-            case "dossier":
-                choices = self._holdings.names()
-            case "briefings":
-                choices = list(commands.BRIEFINGS)
-            case _:
-                choices = []
-        return [
-            Choice(choice, choice) for choice in choices if _completes(prefix.casefold(), choice.casefold())
-        ]
+        return choices.completing(field, prefix, self._holdings.of(space).dossier, self._holdings.names())
 
     def home(self, person: str, space: str, locale: str | None = None) -> Reply:
         """See `bot.platform.Desk.home`."""
@@ -205,6 +323,26 @@ class Desk:
         return pages.hello(holding.dossier, holding.engine.questions(), words)
 
 
+def _said(answer: Answer | NotStated, words: Words) -> str:
+    """The words of an answer alone, for the follow-up."""
+    match answer:
+        case Answer(claims=claims):
+            return " ".join(claim.text for claim in claims)
+        case NotStated():
+            return refusals.line(answer, words)
+
+
+def _unavailable(error: StoreUnavailable, words: Words) -> str:
+    import structlog  # 40 ms of import, with rich.
+
+    # What it names, a path or a server, is for who runs the bot.
+    structlog.get_logger().warning("store_unavailable", reason=str(error))
+    return words.text(
+        "The database can't be used now: {reason}. Nothing is lost; try again in a moment.",
+        reason=error.reason or say("the bot's log says why"),
+    )
+
+
 def _check_length(text: str) -> None:
     if len(text) > QUESTION_LENGTH:
         raise UnusableInput(
@@ -214,37 +352,3 @@ def _check_length(text: str) -> None:
                 limit=QUESTION_LENGTH,
             )
         )
-
-
-def _passage(number: int, dossier: Dossier, words: Words) -> Reply:
-    passage = dossier.passage(number)
-    if passage is None:
-        raise UnknownName(
-            say(
-                "There is no passage {number}: they are numbered from 1 to {last}.",
-                number=str(number),
-                last=str(len(dossier.passages)),
-            )
-        )
-    return pages.passage(passage, dossier, words)
-
-
-def _with_complaint(reply: Reply, holding: Holding, words: Words) -> Reply:
-    if holding.shelf.complaint is None:
-        return reply
-    note = words.text(
-        "The dossier was edited but can't be read, so its last good version answers: {complaint}",
-        complaint=holding.shelf.complaint,
-    )
-    return replace(reply, blocks=(*reply.blocks, Footnote(note)))
-
-
-def _completes(prefix: str, choice: str) -> bool:
-    return any(word.startswith(prefix) for word in (choice, *choice.split()))
-
-
-def _rules() -> str:
-    # In English for every reader: the rules are a prompt as well, and are held to in that wording.
-    from prompts import load  # Jinja costs 50 ms of import, which only this page needs.
-
-    return load("rules").render()

@@ -47,6 +47,7 @@ class Edition:
     engine: str
     as_of: datetime.date | None
     dropped: tuple[Dropped, ...] = ()
+    note: str | None = None
 
     @property
     def is_news(self) -> bool:
@@ -92,6 +93,7 @@ def compose(writing: Writing, told: frozenset[str], date: datetime.date, event: 
         engine=writing.briefing.engine,
         as_of=writing.briefing.as_of,
         dropped=writing.briefing.dropped if news else (),
+        note=writing.briefing.note,
     )
 
 

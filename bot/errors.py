@@ -42,7 +42,14 @@ class BadSettings(RapporteurError):
 
 
 class StoreUnavailable(RapporteurError):
-    """The database can't be used now; the message says why and what to do, without a password."""
+    """The database can't be used now; the message says why and what to do, without a password.
+
+    That is for who runs the bot, and names the database; `reason` is for everyone else.
+    """
+
+    def __init__(self, message: str, *, reason: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class Trouble(StrEnum):

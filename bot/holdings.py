@@ -11,8 +11,8 @@ from bot.dossier.model import Dossier
 from bot.dossier.reading import Reading
 from bot.dossier.shelf import Progress, Shelf
 from bot.engines import Engine
-from bot.errors import UnknownName, UnusableDossier
-from bot.wording import one_of, say
+from bot.errors import StoreUnavailable, UnknownName, UnusableDossier
+from bot.wording import Said, one_of, say
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -50,6 +50,38 @@ class Holding:
             self._reading, self._engine = reading, self._engine_for(reading)
 
 
+def first_in(folder: Path) -> Path:
+    """The dossier in `folder` that comes first by name. Raises UnusableDossier where there is none."""
+    try:
+        paths = _paths_in(folder)
+    except OSError as error:
+        raise UnusableDossier(
+            f"The folder {folder} (DOSSIERS) can't be read: {error.strerror}; check its rights."
+        ) from error
+    if not paths:
+        raise UnusableDossier(
+            f"The folder {folder} (DOSSIERS) holds no dossier; put a folder with documents/ or a text file into it."
+        )
+    return paths[min(paths)]
+
+
+def _paths_in(folder: Path) -> dict[str, Path]:
+    """The dossiers in a folder by name; a folder goes before a file of its name, a README is none. Raises OSError."""
+    found = sorted(folder.iterdir(), key=lambda path: path.is_dir())
+    return {
+        path.stem if path.is_file() else path.name: path
+        for path in found
+        if path.name[0] != "."
+        and (path.is_dir() or (path.suffix in (".txt", ".md") and path.stem.casefold() != "readme"))
+    }
+
+
+def _without(error: UnusableDossier, path: str, name: str) -> str:
+    """What an error says, without where the dossier lies."""
+    message = error.args[0]
+    return message.renamed(path, name) if isinstance(message, Said) else str(message).replace(path, name)
+
+
 class Holdings:
     """Dossiers by name: one in use everywhere, or a folder of them of which each space uses one.
 
@@ -83,14 +115,9 @@ class Holdings:
     def _paths(self) -> dict[str, Path]:
         """The dossiers in the folder by name; a folder goes before a file of its name. None while it can't be listed."""
         try:
-            found = sorted(self._folder.iterdir() if self._folder else (), key=lambda path: path.is_dir())
+            return _paths_in(self._folder) if self._folder else {}
         except OSError:
             return {}
-        return {
-            path.stem if path.is_file() else path.name: path
-            for path in found
-            if path.name[0] != "." and (path.is_dir() or path.suffix in (".txt", ".md"))
-        }
 
     async def get(self, name: str) -> Holding:
         """The dossier `name`, read if it wasn't yet. Raises UnknownName, UnusableDossier."""
@@ -111,7 +138,13 @@ class Holdings:
                 except (
                     UnusableDossier
                 ) as error:  # Where it lies on this machine is nobody's business in a channel.
-                    raise UnusableDossier(str(error).replace(str(path), name)) from error
+                    raise UnusableDossier(
+                        say(
+                            "The dossier “{name}” can't be read: {reason}",
+                            name=name,
+                            reason=_without(error, str(path), name),
+                        )
+                    ) from error
                 self._held[name] = Holding(name, shelf, self._engine_for)
         return self._held[name]
 
@@ -120,8 +153,16 @@ class Holdings:
         return self._held.get(self._used.get(space, ""), self.first)
 
     async def recall(self, space: str, store: "Store | None") -> Holding:
-        """The dossier that a space has in use, by the store; the first one where its own can't be read any more."""
-        chosen = await store.dossier_of(space) if store else None
+        """The dossier that a space has in use, by the store; the first one where its own can't be read any more.
+
+        While the store is away, the one that was in use last. Raises StoreUnavailable if that isn't known.
+        """
+        try:
+            chosen = await store.dossier_of(space) if store else None
+        except StoreUnavailable:
+            if space not in self._used:
+                raise
+            chosen = self._used[space]
         try:
             holding = await self.get(chosen) if chosen else self.first
         except (UnknownName, UnusableDossier):

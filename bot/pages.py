@@ -2,12 +2,14 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.commands import USAGES, Usage
 from bot.dossier.model import Document, Dossier, Event, Passage
+from bot.errors import UnknownName
 from bot.present import countdown, dossier_line, offered, small_print
-from bot.reply import Action, Actions, Block, Bullets, Heading, Paragraph, Quote, Reply
-from bot.wording import ENGLISH, Words
+from bot.reply import Action, Actions, Block, Bullets, Footnote, Heading, Paragraph, Quote, Reply
+from bot.wording import ENGLISH, Words, say
 
 
 def leaders(dossier: Dossier, words: Words = ENGLISH) -> Reply:
@@ -84,6 +86,20 @@ def passage(found: Passage, dossier: Dossier, words: Words = ENGLISH) -> Reply:
     return Reply((Heading(heading), Quote(" ".join(found.text.split())), dossier_line(dossier, words)))
 
 
+def numbered(number: int, dossier: Dossier, words: Words = ENGLISH) -> Reply:
+    """The passage with that number. Raises UnknownName if there is none."""
+    found = dossier.passage(number)
+    if found is None:
+        raise UnknownName(
+            say(
+                "There is no passage {number}: they are numbered from 1 to {last}.",
+                number=str(number),
+                last=str(len(dossier.passages)),
+            )
+        )
+    return passage(found, dossier, words)
+
+
 EXAMPLES = "What does each side want? · /compare A vs B on trade · /brief full · /sources 3"
 """What can be typed as it stands: the question is in English, which every engine reads."""
 
@@ -102,6 +118,13 @@ def help_page(rules: str | None, words: Words = ENGLISH) -> Reply:
             Paragraph(words.text("Examples: {examples}", examples=EXAMPLES)),
         )
     )
+
+
+def rules() -> str:
+    """What the bot holds itself to, in English for every reader: it is a prompt as well, held to in that wording."""
+    from prompts import load  # Jinja costs 50 ms of import, which only this page needs.
+
+    return load("rules").render()
 
 
 def _usage(usage: Usage, words: Words) -> str:
@@ -171,3 +194,14 @@ def hello(dossier: Dossier, questions: Sequence[str], words: Words = ENGLISH) ->
 def notice(text: str, actions: Sequence[str] = (), words: Words = ENGLISH) -> Reply:
     """A line of ours, worded already: an error or a hint that says what to do next."""
     return Reply((Paragraph(text), *offered(actions, words)))
+
+
+def with_complaint(reply: Reply, complaint: str | None, words: Words = ENGLISH) -> Reply:
+    """The reply with a line on why an edit of the dossier couldn't be read, if so."""
+    if complaint is None:
+        return reply
+    note = words.text(
+        "The dossier was edited but can't be read, so its last good version answers: {complaint}",
+        complaint=complaint,
+    )
+    return replace(reply, blocks=(*reply.blocks, Footnote(note)))

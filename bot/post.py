@@ -3,8 +3,7 @@
 import asyncio
 import datetime
 import random
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,14 +11,14 @@ import structlog
 
 from bot import bulletin
 from bot.bulletin import NOTHING_NEW, OVER
-from bot.editions import Edition, compose
+from bot.editions import Edition
 from bot.errors import Gone, Rejected, StoreUnavailable, Throttled, UnusableInput
-from bot.platform import Absent, CannotTell, Found, Payload, Platform, platform_of
+from bot.galley import Galley, Proof
+from bot.platform import Absent, CannotTell, Found, Platform, Receipt, platform_of
 from bot.press import Press, Printed
-from bot.reply import Paragraph, Reply, plain_text
 from bot.rules import Rules
 from bot.store.claimed import Claimed
-from bot.subscriptions import NOW, Delivery, Stage, Subscription, local_date
+from bot.subscriptions import NOW, Delivery, Stage, Subscription
 from bot.wording import say, words_for
 
 if TYPE_CHECKING:
@@ -32,9 +31,6 @@ TAKEN = "another courier has it"
 LATE_START = "it took too long to begin; nothing was posted"
 NEVER_ARRIVED = say("it never arrived, and its grace is over")
 GONE = say("the channel is gone, or the bot was removed from it")
-
-_RENDERED = 256
-"""Rendered editions kept at hand: channels that were told the same share one."""
 
 _WRITE_AGAIN = datetime.timedelta(seconds=1)
 _LOOK_RARELY = datetime.timedelta(days=30)
@@ -70,9 +66,7 @@ class Postman:
         self._holder = holder
         self._chance = chance
         self._pausing = asyncio.Lock()
-        self._rendered: OrderedDict[tuple[object, ...], tuple[Edition, Reply, Sequence[Payload]]] = (
-            OrderedDict()
-        )
+        self._galley = Galley(store)
 
     async def deliver(
         self, claimed: Claimed, *, closed_until: datetime.datetime, held_until: datetime.datetime
@@ -87,37 +81,50 @@ class Postman:
         if closed_until > self._now():
             stage = Stage.UNKNOWN if delivery.stage is Stage.UNKNOWN else Stage.DUE
             return await self._record(delivery, stage, SILENCE, retry_at=closed_until)
+        receipt: Receipt | None = None
         if delivery.stage is Stage.UNKNOWN:
             seen = await self._look(platform, claimed)
             if isinstance(seen, Outcome):
                 return seen
-            delivery = seen
+            delivery, receipt = seen
         try:
-            printed = await self._press.print(
-                claimed.subscription.dossier, claimed.subscription.length, claimed.subscription.language
-            )
-            edition, reply, payloads = await self._render(platform, claimed, printed)
+            proof, cited, needless = await self._proof(platform, replace(claimed, delivery=delivery))
         except StoreUnavailable:
             raise
         except UnusableInput as error:
-            return await self._put_off(delivery, str(error))
+            return await self._put_off(delivery, str(error), receipt)
         except Exception:
             # A fault of ours or the engine's, and nothing was posted: it costs this delivery a try.
             log.exception("writing_fault", delivery=delivery.id)
-            return await self._put_off(delivery, "a fault inside the program; its log says more")
-        if not delivery.part and (cause := _needless(claimed, printed, edition)):
-            return await self._record(delivery, Stage.SKIPPED, cause)
+            return await self._put_off(delivery, "a fault inside the program; its log says more", receipt)
+        if needless and not delivery.part:
+            return await self._record(delivery, Stage.SKIPPED, needless)
         if held_until <= self._now():
             return Outcome(delivery.stage, TAKEN)
-        return await self._post_all(platform, claimed, delivery, edition, reply, payloads)
+        return await self._post_all(platform, replace(claimed, delivery=delivery), proof, cited, receipt)
 
-    async def _put_off(self, delivery: Delivery, cause: str) -> Outcome:
+    async def _proof(
+        self, platform: Platform, claimed: Claimed
+    ) -> tuple[Proof, frozenset[str] | None, str | None]:
+        """What is to be posted, what it cites (None: as recorded), and why nobody waits for it, if so."""
+        if claimed.delivery.part and (begun := await self._galley.begun(platform, claimed)):
+            return begun, None, None
+        subscription = claimed.subscription
+        printed = await self._press.print(subscription.dossier, subscription.length, subscription.language)
+        edition, proof = await self._galley.set(platform, claimed, printed)
+        return proof, edition.cited, _needless(claimed, printed, edition)
+
+    async def _put_off(self, delivery: Delivery, cause: str, receipt: Receipt | None) -> Outcome:
         """Try again later, longer after each try."""
         delivery = replace(delivery, attempt=delivery.attempt + 1)
-        return await self._record(delivery, Stage.DUE, cause, retry_at=self._later(delivery))
+        retry_at = self._later(delivery)
+        return await self._record(delivery, Stage.DUE, cause, retry_at=retry_at, receipt=receipt)
 
-    async def _look(self, platform: Platform, claimed: Claimed) -> Outcome | Delivery:
-        """What became of the part that may have arrived: the delivery as it goes on, or how it is settled."""
+    async def _look(self, platform: Platform, claimed: Claimed) -> Outcome | tuple[Delivery, Receipt | None]:
+        """What became of the part that may have arrived: how it is settled, or the delivery as it goes on.
+
+        With the receipt of the part, if it was found.
+        """
         delivery, subscription = claimed.delivery, claimed.subscription
         try:
             async with asyncio.timeout(self._rules.post):
@@ -133,9 +140,11 @@ class Postman:
         match found:
             case Found(receipt):
                 log.info("found_again", delivery=delivery.id, receipt=receipt.id)
-                return replace(delivery, part=delivery.part + 1)
+                return replace(delivery, part=delivery.part + 1), receipt
             case Absent():
-                return await self._record(delivery, Stage.SKIPPED, NEVER_ARRIVED) if is_over else delivery
+                if is_over:
+                    return await self._record(delivery, Stage.SKIPPED, NEVER_ARRIVED)
+                return delivery, None
             case CannotTell(reason):
                 if is_over:
                     log.error(
@@ -147,51 +156,34 @@ class Postman:
                 wait = _LOOK_RARELY if is_over else self._rules.look_again
                 return await self._record(delivery, Stage.UNKNOWN, reason, retry_at=self._now() + wait)
 
-    async def _render(
-        self, platform: Platform, claimed: Claimed, printed: Printed
-    ) -> tuple[Edition, Reply, Sequence[Payload]]:
-        subscription = claimed.subscription
-        date = local_date(claimed.delivery, subscription.schedule.zone)
-        skipped = await self._store.skipped_since_sent(subscription.id)
-        notes = bulletin.notes(skipped, words_for(subscription.language))
-        key = (platform.name, printed.name, claimed.told, date, notes)
-        if key not in self._rendered:
-            edition = compose(printed.writing, claimed.told, date, printed.dossier.event)
-            reply = bulletin.edition(edition, printed.dossier, notes, words=words_for(subscription.language))
-            self._rendered[key] = edition, reply, await asyncio.to_thread(platform.render, reply)
-            if len(self._rendered) > _RENDERED:
-                self._rendered.popitem(last=False)
-        return self._rendered[key]
-
     async def _post_all(
         self,
         platform: Platform,
         claimed: Claimed,
-        delivery: Delivery,
-        edition: Edition,
-        reply: Reply,
-        payloads: Sequence[Payload],
+        proof: Proof,
+        cited: frozenset[str] | None,
+        receipt: Receipt | None,
     ) -> Outcome:
+        delivery, address = claimed.delivery, claimed.subscription.address
         is_plain = False
-        while delivery.part < len(payloads):
-            delivery = replace(delivery, attempt=delivery.attempt + 1)
-            begun = await self._write(delivery, Stage.SENDING, cited=edition.cited)
+        while delivery.part < len(proof.payloads):
+            delivery = replace(delivery, attempt=delivery.attempt + 1, reply=proof.name)
+            begun = await self._write(delivery, Stage.SENDING, cited=cited, receipt=receipt)
+            receipt = None
             if begun is None:
                 return Outcome(delivery.stage, TAKEN)
             if self._now() > begun + self._rules.slack:
                 # A slow database, or a machine that slept: who takes over would look before this has landed.
                 return await self._record(delivery, Stage.DUE, LATE_START, retry_at=self._now())
-            payload = payloads[delivery.part]
             try:
                 async with asyncio.timeout(self._rules.post):
-                    await platform.post(claimed.subscription.address, payload, _key(delivery))
+                    receipt = await platform.post(address, proof.payloads[delivery.part], _key(delivery))
             except Rejected as error:
                 if is_plain or delivery.part:
                     return await self._record(delivery, Stage.FAILED, str(error))
                 log.warning("plain_form", delivery=delivery.id, reason=str(error))
                 is_plain = True
-                plain = Reply((Paragraph(plain_text(reply)),), reply.audience)
-                payloads = await asyncio.to_thread(platform.render, plain)
+                proof = await self._galley.plain(platform, proof, claimed)
             except Throttled as error:
                 until = self._now() + datetime.timedelta(seconds=error.retry_after)
                 return await self._record(delivery, Stage.DUE, str(error), retry_at=until, closed_until=until)
@@ -203,16 +195,18 @@ class Postman:
                 return await self._record(delivery, Stage.UNKNOWN, cause, retry_at=settles)
             else:
                 delivery = replace(delivery, part=delivery.part + 1)
-        return await self._record(delivery, Stage.SENT, None)
+        return await self._record(delivery, Stage.SENT, None, receipt=receipt)
 
     async def _gone(self, claimed: Claimed, delivery: Delivery, error: Gone) -> Outcome:
         """Pause the subscription, and tell who made it, if there is a way."""
         outcome = await self._record(delivery, Stage.GONE, str(error))
         async with self._pausing:  # Two editions of a channel may meet this at once; its maker is told once.
-            subscription = await self._store.get(claimed.subscription.id)
-            if subscription is None or subscription.paused is not None:
-                return outcome
-            await self._store.change(replace(subscription, paused=GONE))
+            while True:
+                subscription = await self._store.get(claimed.subscription.id)
+                if subscription is None or subscription.paused is not None:
+                    return outcome
+                if await self._store.change(replace(subscription, paused=GONE), was=subscription):
+                    break
         await self._tell(claimed.subscription, delivery)
         return outcome
 
@@ -238,8 +232,9 @@ class Postman:
         *,
         retry_at: datetime.datetime | None = None,
         closed_until: datetime.datetime | None = None,
+        receipt: Receipt | None = None,
     ) -> Outcome:
-        at = await self._write(delivery, stage, cause=cause, retry_at=retry_at)
+        at = await self._write(delivery, stage, cause=cause, retry_at=retry_at, receipt=receipt)
         return Outcome(stage, TAKEN if at is None else cause, closed_until)
 
     async def _write(
@@ -250,8 +245,9 @@ class Postman:
         cause: str | None = None,
         retry_at: datetime.datetime | None = None,
         cited: frozenset[str] | None = None,
+        receipt: Receipt | None = None,
     ) -> datetime.datetime | None:
-        """Record it: when that was, None if it isn't ours any more.
+        """Record it: when that was, None if it isn't ours any more. `receipt` is of the part that arrived before.
 
         While the database is away, it is tried again as long as a lease lasts: what a post came to, only we know.
         """
@@ -269,6 +265,8 @@ class Postman:
                     retry_at=retry_at,
                     attempt=delivery.attempt,
                     part=delivery.part,
+                    reply=delivery.reply,
+                    receipt=receipt.id if receipt else None,
                     cited=cited,
                 )
             except StoreUnavailable as error:

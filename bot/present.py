@@ -65,25 +65,42 @@ class Numbers:
         self._words = words
         self._seen: dict[Citation, int] = {}
         self._said: set[Citation] = set()
+        self._translated: set[Citation] = set()
 
     def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """Their numbers."""
         return tuple(self._seen.setdefault(c, len(self._seen) + 1) for c in citations)
 
     def paragraph(self, claim: Claim) -> Paragraph:
-        """The claim with the numbers of what it cites."""
+        """The claim with the numbers of what it cites, marked if it is a translation."""
+        if claim.is_translation:
+            self._translated.update(claim.citations)
+            text = self._words.text("{statement} (translated)", statement=claim.text)
+            return Paragraph(text, self.of(claim.citations))
         self._said |= {c for c in claim.citations if " ".join(c.quote.split()) in claim.text}
         return Paragraph(claim.text, self.of(claim.citations))
 
     def sources(self, *, tersely: bool = False) -> tuple[Block, ...]:
-        """The citations that were numbered; `tersely`, a quote that stands in the text isn't said twice."""
-        terse = self._said if tersely else set[Citation]()
+        """The citations that were numbered; `tersely`, a quote that stands in the text isn't said twice.
+
+        What a translated claim quotes is always shown, and a line behind it says what was checked of such claims.
+        """
+        terse = self._said - self._translated if tersely else set[Citation]()
         items = (source(n, citation, self._dossier, self._words) for citation, n in self._seen.items())
         shown = tuple(
             replace(item, quote=None) if citation in terse else item
             for item, citation in zip(items, self._seen, strict=True)
         )
-        return (Sources(shown),) if shown else ()
+        return (Sources(shown), *self._on_translations()) if shown else ()
+
+    def _on_translations(self) -> tuple[Footnote, ...]:
+        if not self._translated:
+            return ()
+        line = self._words.text(
+            "Statements marked as translated are in another language than their quotes: they were checked by "
+            "numbers, names, dates and negation only."
+        )
+        return (Footnote(line),)
 
 
 def source(number: int, citation: Citation, dossier: Dossier, words: Words = ENGLISH) -> Source:
@@ -158,11 +175,13 @@ def answer(result: Answer | NotStated, dossier: Dossier, words: Words = ENGLISH)
 def _answer(result: Answer, dossier: Dossier, words: Words) -> Reply:
     numbers = Numbers(dossier, words)
     claims = tuple(numbers.paragraph(claim) for claim in result.claims)
-    body: Block = claims[0] if len(claims) == 1 else Bullets(claims)
+    # What a model wrote reads as one text, and stands as it was streamed; sentences of documents are a list.
+    body: tuple[Block, ...] = claims if result.prompt or len(claims) == 1 else (Bullets(claims),)
     return Reply(
         (
-            body,
+            *body,
             *numbers.sources(),
+            *noted(result.note, words),
             *left_out(result.dropped, words),
             *offered(result.questions, words),
             small_print(result.engine, dossier, result.as_of, words),
@@ -175,7 +194,11 @@ def _not_stated(result: NotStated, dossier: Dossier, words: Words) -> Reply:
     if result.nearest:
         blocks.append(Paragraph(words.text("What comes nearest in the documents:")))
         blocks.append(Sources(tuple(source(n, c, dossier, words) for n, c in enumerate(result.nearest, 1))))
-    blocks += [*left_out(result.dropped, words), *offered(result.questions, words)]
+    blocks += [
+        *noted(result.note, words),
+        *left_out(result.dropped, words),
+        *offered(result.questions, words),
+    ]
     return Reply((*blocks, small_print(result.engine, dossier, result.as_of, words)))
 
 
@@ -196,6 +219,7 @@ def comparison(result: Comparison, dossier: Dossier, words: Words = ENGLISH) -> 
             Heading(" / ".join(result.leaders)),
             Table(("", *result.leaders), rows),
             *numbers.sources(tersely=True),
+            *noted(result.note, words),
             *left_out(result.dropped, words),
             small_print(result.engine, dossier, result.as_of, words),
         )
@@ -215,7 +239,11 @@ def briefing(result: Briefing, dossier: Dossier, words: Words = ENGLISH) -> Repl
         blocks.append(paragraphs[0] if len(paragraphs) == 1 else Bullets(paragraphs))
     if not result.points:
         blocks.append(Paragraph(words.text("The documents don't state enough for a briefing.")))
-    blocks += [*numbers.sources(tersely=True), *left_out(result.dropped, words)]
+    blocks += [
+        *numbers.sources(tersely=True),
+        *noted(result.note, words),
+        *left_out(result.dropped, words),
+    ]
     return Reply((*blocks, small_print(result.engine, dossier, result.as_of, words)))
 
 
@@ -256,6 +284,11 @@ def verdicts(results: Sequence[Checked], dossier: Dossier, engine: str, words: W
             small_print(engine, dossier, dossier.as_of, words),
         )
     )
+
+
+def noted(note: str | None, words: Words) -> tuple[Block, ...]:
+    """The line of ours on how a reply came about, or nothing."""
+    return (Footnote(words.said(note)),) if note else ()
 
 
 def left_out(dropped: Sequence[Dropped], words: Words) -> tuple[Block, ...]:

@@ -1,6 +1,7 @@
 """The press: a briefing is written once per dossier version, length and language, for all channels that get it."""
 
 import asyncio
+import math
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _KEPT = 64
 """Writings kept at hand: some tens of kilobytes each."""
+
+AGAIN = 900.0
+"""Seconds after which a writing that had to do without its model is written anew: a quarter of an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Press:
         self._open = open_
         self._printed: OrderedDict[str, Printed] = OrderedDict()
         self._locks: dict[str, asyncio.Lock] = {}
+        self._again: dict[str, float] = {}
 
     async def print(self, dossier: str, length: Length, language: str) -> Printed:
         """What channels of that length and language get, of the dossier as it is now.
@@ -48,23 +53,36 @@ class Press:
         billed = engine.on_account_of(OPERATOR, language)
         async with self._locks.setdefault(name, asyncio.Lock()):
             printed = self._printed.get(name)
-            if printed is None:
-                printed = Printed(name, await self._written(name, billed, read, length, language), read)
+            if printed is None or self._is_due_again(name):
+                printed = await self._print(name, billed, read, length, language)
                 self._printed[name] = printed
                 if len(self._printed) > _KEPT:
-                    self._locks.pop(self._printed.popitem(last=False)[0], None)
+                    oldest, _ = self._printed.popitem(last=False)
+                    self._locks.pop(oldest, None)
+                    self._again.pop(oldest, None)
             return printed
 
-    async def _written(
+    def _is_due_again(self, name: str) -> bool:
+        return self._again.get(name, math.inf) <= asyncio.get_running_loop().time()
+
+    async def _print(
         self, name: str, engine: Engine, dossier: Dossier, length: Length, language: str
-    ) -> Writing:
-        fresh = None
+    ) -> Printed:
+        """What is kept under `name`, else what the engine writes.
+
+        What it wrote without its model, as the note says, isn't kept: it is for those who are due now.
+        """
+        self._again.pop(name, None)
+        fresh: Writing | None = None
         kept = await self._store.writing(name)
         if kept is None:
             fresh = await writing.write(engine, dossier, length, language)
+            if fresh.briefing.note:
+                self._again[name] = asyncio.get_running_loop().time() + AGAIN
+                return Printed(f"{name}:{self._again[name]}", fresh, dossier)
             kept = await self._store.keep_writing(name, writing.to_json(fresh))
         try:
-            return writing.from_json(kept)
+            return Printed(name, writing.from_json(kept), dossier)
         except UnusableInput:
             # Of another version of ours: what is written now is right, only not shared.
-            return fresh or await writing.write(engine, dossier, length, language)
+            return Printed(name, fresh or await writing.write(engine, dossier, length, language), dossier)

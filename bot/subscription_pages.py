@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
-from bot.circulation import Confirmed
+from bot.confirmed import Confirmed, Done, Preview
 from bot.reply import Action, Actions, Audience, Block, Bullets, Heading, Paragraph, Reply
 from bot.store.claimed import Entry
 from bot.subscriptions import EVERY_DAY, UNTIL_EVENT, WEEKDAYS, Delivery, Subscription
@@ -12,15 +12,15 @@ from bot.wording import ENGLISH, LANGUAGES, Words, say
 _LENGTHS = {"headline": say("headline"), "short": say("short"), "full": say("full")}
 
 
-def told(verb: str, done: Confirmed | list[Confirmed] | Reply, words: Words = ENGLISH) -> Reply:
+def told(verb: str, done: Done, words: Words = ENGLISH) -> Reply:
     """What was done at `/briefings VERB`, with what can be done next."""
     match done:
-        case Reply():
-            return done
+        case Preview():
+            return _preview(done, words)
         case list():
             return _listed(done, words)
         case Confirmed(subscription=subscription):
-            what = described(subscription, words)
+            what = described(subscription, words, done.event)
             again = Actions(
                 (Action(words.text("Resume"), f"/briefings resume {subscription.id}"),),
                 words.text("What next:"),
@@ -38,7 +38,7 @@ def told(verb: str, done: Confirmed | list[Confirmed] | Reply, words: Words = EN
         case "change":
             if subscription.paused:
                 return _private(Paragraph(words.text("Changed: {what}.", what=what)), again)
-            return _confirmed(words.text("Changed: {what}.", what=what), done, words, is_changed=True)
+            return _confirmed(words.text("Changed: {what}.", what=what), done, words)
         case "resume":
             return _confirmed(words.text("Running again: {what}.", what=what), done, words)
         case _:
@@ -64,7 +64,8 @@ def history(told: Sequence[tuple[Delivery, Sequence[Entry]]]) -> Reply:
 
 def _step(entry: Entry) -> Paragraph:
     cause = f" ({entry.cause})" if entry.cause else ""
-    return Paragraph(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC: {entry.stage}{cause}")
+    receipt = f", arrived as {entry.receipt}" if entry.receipt else ""
+    return Paragraph(f"{entry.at:%Y-%m-%d %H:%M:%S} UTC: {entry.stage}{cause}{receipt}")
 
 
 def _listed(found: Sequence[Confirmed], words: Words) -> Reply:
@@ -87,8 +88,8 @@ def dossiers(names: Sequence[str], used: str, words: Words = ENGLISH) -> Reply:
     return Reply((*blocks, Actions(choose, words.text("What next:"))) if choose else tuple(blocks))
 
 
-def described(subscription: Subscription, words: Words = ENGLISH) -> str:
-    """A subscription in a line: "08:00 Europe/Berlin, weekdays, short, English"."""
+def described(subscription: Subscription, words: Words = ENGLISH, event: datetime.date | None = None) -> str:
+    """A subscription in a line: "08:00 Europe/Berlin, weekdays, short, English"; `event` is the day it ends with."""
     schedule = subscription.schedule
     parts = [
         f"{words.time(schedule.at)} {schedule.zone}",
@@ -96,7 +97,9 @@ def described(subscription: Subscription, words: Words = ENGLISH) -> str:
         words.said(_LENGTHS[subscription.length]),
         words.language_name(LANGUAGES[subscription.language]),
     ]
-    if subscription.until == UNTIL_EVENT:
+    if subscription.until == UNTIL_EVENT and event is not None:
+        parts.append(words.text("until the event ({day})", day=event))
+    elif subscription.until == UNTIL_EVENT:
         parts.append(words.text("until the event"))
     elif isinstance(subscription.until, datetime.date):
         parts.append(words.text("until {day}", day=subscription.until))
@@ -112,7 +115,7 @@ def _days(days: frozenset[int], words: Words) -> str:
 
 
 def _line(one: Confirmed, words: Words) -> str:
-    line = f"{one.subscription.id}: {described(one.subscription, words)}"
+    line = f"{one.subscription.id}: {described(one.subscription, words, one.event)}"
     if one.subscription.paused:
         return f"{line} · {words.text('paused ({reason})', reason=words.kept(one.subscription.paused))}"
     if one.coming:
@@ -124,15 +127,42 @@ def _moment(at: datetime.datetime, words: Words) -> str:
     return f"{words.long_day(at.date())}, {words.time(at)}"
 
 
-def _confirmed(title: str, done: Confirmed, words: Words, *, is_changed: bool = False) -> Reply:
+def _preview(preview: Preview, words: Words) -> Reply:
+    """An edition as it will be posted; lines of ours above it, or in its place, where it won't."""
+    lines: list[Block] = []
+    subscription = preview.subscription
+    if subscription.paused:
+        paused = words.text(
+            "Paused ({reason}): nothing is posted until it is resumed.",
+            reason=words.kept(subscription.paused),
+        )
+        lines.append(Paragraph(paused))
+    if preview.edition is not None:
+        if subscription.paused:
+            lines.append(Paragraph(words.text("This is what would come next:")))
+        return Reply((*lines, *preview.edition.blocks), Audience.ASKER)
+    if preview.date is None:
+        lines.append(Paragraph(words.text("Nothing will be posted any more: its end is over.")))
+    elif not subscription.paused:
+        nothing = words.text(
+            "Nothing will be posted on {day}: nothing is new in the documents. If that changes, what is new will be.",
+            day=words.long_day(preview.date),
+        )
+        lines.append(Paragraph(nothing))
+    again = Action(words.text("Resume"), f"/briefings resume {subscription.id}")
+    change = Action(words.text("Change"), f"/briefings change {subscription.id}")
+    return _private(*lines, Actions((again if subscription.paused else change,), words.text("What next:")))
+
+
+def _confirmed(title: str, done: Confirmed, words: Words) -> Reply:
     coming = tuple(Paragraph(_moment(at, words)) for at in done.coming)
     blocks: list[Block] = [
         Paragraph(title),
         Paragraph(words.text("It comes next:")),
         Bullets(coming),
     ]
-    if done.has_had_today and is_changed:
-        blocks.append(Paragraph(words.text("Today's has gone out already; the new time starts tomorrow.")))
+    if done.starts:
+        blocks.append(Paragraph(_starts(done, done.starts, words)))
     id = done.subscription.id
     actions = (
         Action(words.text("Preview"), f"/briefings preview {id}"),
@@ -141,6 +171,24 @@ def _confirmed(title: str, done: Confirmed, words: Words, *, is_changed: bool = 
         Action(words.text("Remove"), f"/briefings remove {id}"),
     )
     return _private(*blocks, Actions(actions, words.text("What next:")))
+
+
+def _starts(done: Confirmed, starts: datetime.date, words: Words) -> str:
+    """From when on a new time counts."""
+    day = words.long_day(starts)
+    match done.was_skipped, done.is_tomorrow:
+        case False, True:
+            return words.text("Today's has gone out already; the new time starts tomorrow.")
+        case False, False:
+            return words.text(
+                "Today's has gone out already; the new time starts on the next chosen day: {day}.", day=day
+            )
+        case True, True:
+            return words.text("Today's was skipped; the new time starts tomorrow.")
+        case _:
+            return words.text(
+                "Today's was skipped; the new time starts on the next chosen day: {day}.", day=day
+            )
 
 
 def _private(*blocks: Block) -> Reply:

@@ -196,6 +196,7 @@ class Delivery:
 
     `edition` is the local date in ISO form, or `now-…` for one asked for out of turn; `due_at`, `retry_at` and
     `until` (the end of its grace) are in UTC; `part` counts the payloads that have arrived; `attempt` the posts tried.
+    `reply` is the name under which the store keeps what its parts are taken from, once one was tried.
     """
 
     id: str
@@ -208,6 +209,7 @@ class Delivery:
     attempt: int = 0
     part: int = 0
     cause: str | None = None
+    reply: str | None = None
 
 
 def local_date(delivery: Delivery, zone: str) -> datetime.date:

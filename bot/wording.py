@@ -38,6 +38,13 @@ class Said(str):
     message: str
     values: Mapping[str, object]
 
+    def renamed(self, old: str, new: str) -> "Said":
+        """The same with `new` for each `old` in the values."""
+        values = {k: v.replace(old, new) if isinstance(v, str) else v for k, v in self.values.items()}
+        said = Said(ENGLISH.text(self.message, **values))
+        said.message, said.values = self.message, values
+        return said
+
 
 def say(message: str, /, **values: object) -> Said:
     """`message` filled in, in English, to be said in another language by `Words.said`.

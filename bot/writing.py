@@ -171,7 +171,8 @@ async def write(engine: Engine, dossier: Dossier, length: Length, language: str)
 def _worded(briefing: Briefing, words: Words) -> Briefing:
     """What is of ours in a briefing, said in its language once for all who get it: kept text can't be said again."""
     dropped = tuple(replace(item, reason=words.said(item.reason)) for item in briefing.dropped)
-    return replace(briefing, title=words.said(briefing.title), dropped=dropped, countdown=None)
+    note = words.said(briefing.note) if briefing.note else None
+    return replace(briefing, title=words.said(briefing.title), dropped=dropped, countdown=None, note=note)
 
 
 async def _topics(engine: Engine, dossier: Dossier) -> AsyncIterator[OnTopic]:

@@ -1,6 +1,7 @@
 """What all tests share: databases, and a user's folders that are not the user's."""
 
 import itertools
+import os
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,13 @@ _NUMBERS = itertools.count(1)
 
 @pytest.fixture(autouse=True)
 def data_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """No test writes into the data directory of whoever runs it, nor reads their language."""
+    """No test writes into the data directory of whoever runs it, nor reads their language, key or model."""
     folder = tmp_path_factory.getbasetemp() / f"data-home-{next(_NUMBERS)}"
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name in [
+        name for name in os.environ if name in {"DATABASE_URL", "ENGINE"} or name.startswith("OPENAI_")
+    ]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return folder
 

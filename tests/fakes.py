@@ -77,7 +77,8 @@ class FakePlatform:
     """`script` says what goes wrong, by address or by a function; `findings` what `find` says, in turn, then the truth.
 
     `honours_keys`: a key is shown once, whatever comes; most platforms don't, and a second post is seen as one.
-    `per_second`: how many posts it takes within a second before it throttles. `parts`: payloads for each reply.
+    `per_second`: how many posts it takes within a second before it throttles. `parts`: payloads for each reply,
+    more where one would have more than `longest` characters.
     Times are those of `now`; all waiting is the event loop's.
     """
 
@@ -89,6 +90,7 @@ class FakePlatform:
     honours_keys: bool = False
     per_second: int | None = None
     parts: int = 1
+    longest: int = 100_000
     takes: float = 0.0
     has_direct: bool = True
     drawn: int = 0
@@ -108,14 +110,15 @@ class FakePlatform:
         await asyncio.get_running_loop().create_future()
 
     def render(self, reply: Reply) -> Sequence[Drawn]:
-        """The plain text in `parts` pieces."""
+        """The plain text in pieces of one size."""
         self.drawn += 1
         text = plain_text(reply)
         is_plain = len(reply.blocks) == 1 and isinstance(reply.blocks[0], Paragraph)
-        size = -(-len(text) // self.parts)
+        parts = max(self.parts, -(-len(text) // self.longest))
+        size = -(-len(text) // parts)
         return [
-            Drawn(text=text[at * size : (at + 1) * size], part=at + 1, of=self.parts, is_plain=is_plain)
-            for at in range(self.parts)
+            Drawn(text=text[at * size : (at + 1) * size], part=at + 1, of=parts, is_plain=is_plain)
+            for at in range(parts)
         ]
 
     async def post(self, address: Address, payload: Drawn, key: str) -> Receipt:

@@ -1,5 +1,6 @@
 """The house stands: what ships is whole, and what the documents promise is there."""
 
+import os
 import re
 import subprocess
 import sys
@@ -73,6 +74,37 @@ def test_the_databases_libraries_have_one_home() -> None:
                 assert not re.search(
                     r"^\s*(?:from|import) (?:sqlalchemy|alembic|aiosqlite|asyncpg)\b", text, re.M
                 )
+
+
+def test_the_models_client_has_one_home() -> None:
+    home = ROOT / "bot" / "engines" / "generative"
+    users = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("bot", "adapters", "prompts")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"^\s*(?:from|import) openai\b", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert users <= {path.relative_to(ROOT).as_posix() for path in home.glob("openai_*.py")}
+    assert "bot/engines/generative/openai_model.py" in users
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["ask", "Where do they meet?"], ["--help"], ["check"]],
+)
+def test_the_extractive_engine_never_imports_the_models_client(arguments: list[str], tmp_path: Path) -> None:
+    code = (
+        "import atexit, sys; atexit.register(lambda: print('CLIENT' if 'openai' in sys.modules else 'NONE')); "
+        "import bot.cli; bot.cli.main()"
+    )
+    command = [sys.executable, "-c", code, *arguments]
+    chosen = {"OPENAI_API_KEY": "sk-1", "ENGINE": "extractive"}
+    environment = {**os.environ, **chosen, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "NONE"
 
 
 def test_every_requirement_is_pinned_with_hashes_and_names_no_host() -> None:

@@ -28,7 +28,7 @@ from bot.wording import Words, words_for
 
 log = structlog.get_logger()
 
-_PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback)\b", re.I)
+_PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|forget)\b", re.I)
 """What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
 
 

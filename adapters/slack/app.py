@@ -26,7 +26,7 @@ from adapters.slack.preparing import prepared
 from adapters.slack.render import render
 from adapters.slack.settings import SlackSettings, read_settings
 from adapters.slack.welcome import Welcome
-from bot.errors import BadSettings, DeliveryError, Gone, StoreUnavailable
+from bot.errors import BadSettings, DeliveryError, Gone, StoreUnavailable, UnusableInput
 from bot.platform import (
     Absent,
     Address,
@@ -39,6 +39,7 @@ from bot.platform import (
     State,
 )
 from bot.reply import Reply
+from bot.wording import say
 
 log = structlog.get_logger()
 
@@ -168,8 +169,14 @@ class Slack:
         return place
 
     async def prepare(self, address: Address, title: str) -> Address:
-        """Join a public channel, or say what is missing: see `preparing.prepared`."""
-        return await prepared(self._mailbox, self._own(address))
+        """Join a public channel, or say what is missing: see `preparing.prepared`. Raises UnusableInput."""
+        try:
+            place = self._own(address)
+        except Gone as error:
+            raise UnusableInput(
+                say("Nothing can be posted to {address}: it is no place in this workspace.", address=address)
+            ) from error
+        return await prepared(self._mailbox, place)
 
     @property
     def receives(self) -> bool:

@@ -32,7 +32,8 @@ class Asking:
         if asked.is_direct or asked.text.startswith("/"):
             roles = await self._people.roles(asked.user, place.channel, is_direct=asked.is_direct)
         return Inbound(
-            event=asked.event,
+            # An edited message comes with a new event; for the desk it is the same one, asked anew.
+            event=f"slack:{place.channel}:{asked.ts}" if asked.ts else asked.event,
             address=place.address,
             person=person_id(place.team, asked.user),
             text=asked.text,

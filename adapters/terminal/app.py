@@ -13,7 +13,7 @@ from adapters.terminal.parse import HERE
 from adapters.terminal.pipe import answer_lines, converse_plainly
 from adapters.terminal.render import render
 from adapters.terminal.screen import Screen
-from bot.errors import Gone, Rejected, Unknown
+from bot.errors import Gone, Rejected, Unknown, UnusableInput
 from bot.platform import (
     KEY_LENGTH,
     Absent,
@@ -28,7 +28,7 @@ from bot.platform import (
     State,
 )
 from bot.reply import Reply
-from bot.wording import locale_of
+from bot.wording import locale_of, say
 
 _TYPOGRAPHY = "“é” · – │ ─ → ↑"
 
@@ -111,7 +111,15 @@ class Terminal:
         return Found(Receipt(key)) if key in self._posted else Absent()
 
     async def prepare(self, address: Address, title: str) -> Address:
-        """The terminal is always ready."""
+        """The terminal is always ready. Raises UnusableInput for any other address."""
+        if address != HERE:
+            raise UnusableInput(
+                say(
+                    "Nothing can be posted to {address}; a terminal has {here} alone.",
+                    address=address,
+                    here=HERE,
+                )
+            )
         return address
 
     @property

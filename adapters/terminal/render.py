@@ -16,6 +16,7 @@ from bot.reply import (
     Footnote,
     Heading,
     Image,
+    Kind,
     Paragraph,
     Quote,
     Reply,
@@ -117,6 +118,8 @@ def _lines(block: Block, width: int) -> Iterator[Text]:
         case Image(alt=alt):
             yield from _wrapped(Text(f"[picture: {safe(alt)}]"), width)
         case Actions(items, lead):
+            # The rest is for buttons: here everything is on the screen already, and /copy shows it again.
+            items = tuple(action for action in items if action.kind is Kind.ASK)
             if items:
                 yield from _wrapped(Text(safe(lead), "dim"), width)
             for action in items:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import output, reading, reports, showing
-from bot.cli.options import DossierOption, JsonOption, desk_for, settings_for
+from bot.cli.options import DossierOption, EngineOption, JsonOption, desk_for, settings_for
 from bot.dossier.model import Dossier
 from bot.errors import UnusableInput
 from bot.reply import Reply
@@ -35,7 +35,12 @@ def show_dossier(context: typer.Context, dossier: DossierOption = None, as_json:
     rapporteur dossier show
     rapporteur dossier show --dossier notes.txt --json
     """
-    known = desk_for(context, dossier).dossier
+
+    async def read() -> Dossier:
+        async with desk_for(context, dossier, "extractive") as desk:
+            return desk.dossier
+
+    known = asyncio.run(read())
     _tell(known, reports.dossier(known), as_json)
 
 
@@ -73,9 +78,18 @@ def evaluate(
         Path, typer.Argument(metavar="FILE.jsonl", help="Questions, a JSON object on each line.")
     ],
     dossier: DossierOption = None,
-    engine: Annotated[str | None, typer.Option("--engine", "-e", help="Default: ENGINE.")] = None,
+    engine: EngineOption = None,
     split: Annotated[
         str | None, typer.Option("--split", help='Only lines with this "split", for example held.')
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record",
+            metavar="FOLDER",
+            help="Keep what is asked of the model and what it says, a JSON file for each call.",
+            show_default=False,
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -90,14 +104,15 @@ def evaluate(
     \b
     rapporteur eval questions.jsonl
     rapporteur eval questions.jsonl --dossier my-dossier/ --json
+    rapporteur eval questions.jsonl --engine generative --record calls/
     """
     from bot.evaluation import read_known, score
 
     questions = read_known(reading.file_text(file), split)
-    desk = desk_for(context, dossier, engine)
 
     async def ask_all() -> None:
-        scored = [score(known, await desk.ask(known.question)) for known in questions]
+        async with desk_for(context, dossier, engine, record) as desk:
+            scored = [score(known, await desk.ask(known.question)) for known in questions]
         if as_json:
             showing.show_json(output.evaluation(scored, desk.engine_name, desk.dossier))
         else:
@@ -107,7 +122,7 @@ def evaluate(
 
 
 def check(context: typer.Context, dossier: DossierOption = None) -> None:
-    """Look whether everything is in place: settings, dossier, database, platforms; with what to do where it isn't.
+    """Look whether everything is in place: settings, model, dossier, database, platforms; with what to do where it isn't.
 
     \b
     rapporteur check

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from bot.cli import output, reading, showing
-from bot.cli.options import DossierOption, JsonOption, desk_for, settings_for, words_here
+from bot.cli.options import DossierOption, EngineOption, JsonOption, desk_for, settings_for, words_here
 
 
-def run(context: typer.Context, dossier: DossierOption = None) -> None:
+def run(context: typer.Context, dossier: DossierOption = None, engine: EngineOption = None) -> None:
     """Start the bot: a conversation in the terminal, or where PLATFORMS says.
 
     In a pipe, it answers one question a line.
@@ -19,7 +19,7 @@ def run(context: typer.Context, dossier: DossierOption = None) -> None:
     rapporteur run --dossier notes.txt
     echo "What does each side want?" | rapporteur run
     """
-    settings = settings_for(context, dossier)
+    settings = settings_for(context, dossier, engine)
 
     async def serve() -> None:
         from bot import telemetry
@@ -42,6 +42,7 @@ def ask(
         list[str] | None, typer.Argument(metavar="QUESTION", help="- or nothing in a pipe: read from stdin.")
     ] = None,
     dossier: DossierOption = None,
+    engine: EngineOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question from the documents, with quotes.
@@ -52,17 +53,18 @@ def ask(
     echo "When do they meet?" | rapporteur ask
     """
     text = reading.text_of(question or (), "question", 'rapporteur ask "What does each side want?"')
-    desk = desk_for(context, dossier)
 
     async def answer() -> None:
         from bot import present
         from bot.answers import Question
 
-        result = await desk.ask(Question(text=text))
+        words = words_here()
+        async with desk_for(context, dossier, engine) as desk:
+            result = await desk.ask(Question(text=text, language=words.language))
         if as_json:
             showing.show_json(output.ask(result))
         else:
-            await showing.show(present.answer(result, desk.dossier, words_here()))
+            await showing.show(present.answer(result, desk.dossier, words))
 
     showing.carry_out(answer())
 
@@ -71,6 +73,7 @@ def brief(
     context: typer.Context,
     length: Annotated[str, typer.Argument(help="headline, short or full.", metavar="LENGTH")] = "short",
     dossier: DossierOption = None,
+    engine: EngineOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Print the briefing: a headline, about five points, or all that matters.
@@ -83,13 +86,13 @@ def brief(
     from bot.commands import parse_length
 
     chosen = parse_length(length)
-    desk = desk_for(context, dossier)
 
     async def write() -> None:
         from bot import present
 
         words = words_here()
-        result = await desk.brief(chosen, words)
+        async with desk_for(context, dossier, engine) as desk:
+            result = await desk.brief(chosen, words)
         if as_json:
             showing.show_json(output.brief(result))
         else:
@@ -106,6 +109,7 @@ def compare(
     ] = None,
     topic: Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic.")] = None,
     dossier: DossierOption = None,
+    engine: EngineOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Set the leaders side by side, by aspect or on one topic.
@@ -117,12 +121,12 @@ def compare(
     rapporteur compare --topic trade
     """
     about = reading.typed([*(who or ()), *(["on", topic] if topic else [])])
-    desk = desk_for(context, dossier)
 
     async def put_side_by_side() -> None:
         from bot import present
 
-        result = await desk.compare(about)
+        async with desk_for(context, dossier, engine) as desk:
+            result = await desk.compare(about, words=words_here())
         if as_json:
             showing.show_json(output.compare(result))
         else:
@@ -147,12 +151,12 @@ def verify(
     rapporteur verify --json - < speech.txt
     """
     whole = reading.text_of(text or (), "text", 'rapporteur verify "The leaders meet on Friday."')
-    desk = desk_for(context, dossier)
 
     async def check() -> None:
         from bot import present
 
-        results = desk.verify(whole)
+        async with desk_for(context, dossier, "extractive") as desk:  # Checking needs no model.
+            results = desk.verify(whole)
         if as_json:
             showing.show_json(output.verify(results))
         else:

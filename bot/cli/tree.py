@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import inspecting, subscribing, talking
+from bot.cli import feedback, inspecting, previewing, subscribing, talking, using
+from bot.cli.contributed import WithPlatforms
 from bot.cli.options import DossierOption
 
 app = typer.Typer(
+    cls=WithPlatforms,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -56,6 +58,7 @@ _COMMANDS = (
     (talking.compare, "compare", "Set the leaders side by side."),
     (talking.verify, "verify", "Hold a text against the documents."),
     (inspecting.evaluate, "eval", "Score the answers to questions of yours."),
+    (using.usage, "usage", "Show the tokens that models used, and the limits."),
     (inspecting.check, "check", "Look whether everything is in place."),
 )
 for function, name, short_help in _COMMANDS:
@@ -63,4 +66,6 @@ for function, name, short_help in _COMMANDS:
 app.add_typer(
     subscribing.subscriptions, name="subscriptions", short_help="Look at scheduled briefings and change them."
 )
+app.add_typer(feedback.feedback, name="feedback", short_help="Export what people thought of replies.")
+app.add_typer(previewing.preview, name="preview", short_help="Print what a platform would be sent, as JSON.")
 app.add_typer(inspecting.dossiers, name="dossier", short_help="Look at a dossier.")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import UnusableDossier
+from bot.wording import say
 
 LIMIT = 64 * 1024 * 1024
 """Bytes of all documents of a dossier at most: what is read and indexed stays in memory, about tenfold."""
@@ -84,7 +85,9 @@ def _folder(folder: Path) -> Files:
     has_manifest = manifest.is_file()
     below = folder / "documents"
     if has_manifest and not below.is_dir():
-        raise UnusableDossier(f"{_printable(str(folder))} has no documents/; put the texts into that folder.")
+        raise UnusableDossier(
+            say("{path} has no documents/; put the texts into that folder.", path=_printable(str(folder)))
+        )
     root = below if below.is_dir() else folder
     documents: list[tuple[str, Path]] = []
     skipped: list[str] = []
@@ -95,9 +98,15 @@ def _folder(folder: Path) -> Files:
         else:
             skipped.append(name)
     if not documents:
-        also = f" ({_listed(skipped)} can't be read)" if skipped else ""
+        path = _printable(str(root))
+        if not skipped:
+            raise UnusableDossier(say("{path} holds no documents; put .md or .txt files there.", path=path))
         raise UnusableDossier(
-            f"{_printable(str(root))} holds no documents{also}; put .md or .txt files there."
+            say(
+                "{path} holds no documents ({names} can't be read); put .md or .txt files there.",
+                path=path,
+                names=_listed(skipped),
+            )
         )
     return Files(
         name=_printable(folder.resolve().name),

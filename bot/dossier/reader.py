@@ -9,6 +9,7 @@ from bot.dossier import blocks, discovery, doubts, files, header, manifest, sent
 from bot.dossier.manifest import Manifest
 from bot.dossier.model import Document, Dossier, Passage, Sentence
 from bot.errors import UnusableDossier
+from bot.wording import say
 
 Progress = Callable[[float], None]
 """Called with the fraction done, 0 to 1."""
@@ -42,8 +43,10 @@ def open_dossier(path: Path, progress: Progress | None = None) -> Dossier:
     reader = _Reader(sum(map(len, raw.values())), progress)
     documents = tuple(document for name, data in raw.items() if (document := reader.document(name, data)))
     if not documents:
-        empty = "is empty" if len(raw) == 1 else "are all empty"
-        raise UnusableDossier(f"{', '.join(list(raw)[:5])} {empty}: there is no text to read.")
+        names = tuple(list(raw)[:5])
+        if len(raw) == 1:
+            raise UnusableDossier(say("{names} is empty: there is no text to read.", names=names))
+        raise UnusableDossier(say("{names} are all empty: there is no text to read.", names=names))
     guessed = discovery.complete(table, documents, found.name)
     if progress:
         progress(1.0)

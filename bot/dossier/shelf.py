@@ -40,7 +40,7 @@ class Shelf:
                     self.reading = await asyncio.to_thread(_open, self._path, None)
                     self.complaint = None
                 except UnusableDossier as error:
-                    self.complaint = str(error)
+                    self.complaint = error.args[0]  # Not `str`: it can be said in other languages.
                 self._fingerprint = fingerprint
         return self.reading
 

@@ -24,7 +24,10 @@ class Engine(Protocol):
         ...
 
     def stream(self, question: Question) -> AsyncGenerator[Claim | Answer | NotStated]:
-        """Each claim of the answer as soon as it is verified, then the whole. Closing it cancels the work."""
+        """Each claim of the answer as soon as it is verified, if they come one by one, then the whole.
+
+        The whole holds the claims that came before it, first and in their order. Closing it cancels the work.
+        """
         ...
 
     async def answer(self, question: Question) -> Answer | NotStated:

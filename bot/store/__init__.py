@@ -14,7 +14,7 @@ from bot.store.place import Place, place_of
 if TYPE_CHECKING:
     from bot.store.store import Store
 
-__all__ = ["PATIENCE", "Claimed", "Entry", "Place", "look", "open_store", "place_of"]
+__all__ = ["PATIENCE", "Claimed", "Entry", "Place", "clock_ahead", "look", "open_store", "place_of"]
 
 PATIENCE = 5.0
 """Seconds that an operation waits for a database that is locked or a server that doesn't answer."""
@@ -61,3 +61,28 @@ async def look(url: str | None, patience: float = PATIENCE) -> str:
     finally:
         await database.close()
     return place.shown if revision == HEAD else f"{place.shown} (its tables will be brought up to date)"
+
+
+async def clock_ahead(
+    url: str | None, now: Callable[[], datetime.datetime], patience: float = PATIENCE
+) -> datetime.timedelta | None:
+    """By how much `now` is ahead of the clock of the server at `url`, which its replicas share; None for a file.
+
+    Raises BadSettings and StoreUnavailable, as `open_store` does.
+    """
+    place = place_of(url)
+    if place.path is not None:
+        return None
+
+    from bot.store import keeping
+    from bot.store.database import Database
+
+    database = Database(place, patience)
+    try:
+        await database.read(keeping.server_time)  # The connection takes its time, which shall not count.
+        before = now()
+        theirs = await database.read(keeping.server_time)
+        after = now()
+    finally:
+        await database.close()
+    return before + (after - before) / 2 - theirs

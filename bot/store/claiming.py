@@ -16,6 +16,8 @@ from bot.subscriptions import NOW, Delivery, Schedule, Stage, Subscription
 from bot.wording import say
 
 LATE = say("its grace was over before it could be posted")
+NO_ZONE = say("its time zone isn't known here; change it, or update tzdata")
+NO_SCHEDULE = say("its schedule can't be reckoned; change it")
 SILENT = "no word from its holder by the end of the lease"
 
 _DELIVERY = tuple(column.label(f"d_{column.name}") for column in deliveries.c)
@@ -203,9 +205,9 @@ def _turn(schedule: Schedule, now: datetime.datetime) -> "_Turn | str":
     try:
         return _Turn(*schedule.edition(now), *schedule.next_after(now))
     except KeyError:  # ZoneInfoNotFoundError
-        return f"the time zone {schedule.zone} isn't known here; change the subscription's zone, or update tzdata"
-    except (ValueError, AssertionError) as error:
-        return f"its schedule can't be reckoned ({error}); change the subscription"
+        return NO_ZONE
+    except (ValueError, AssertionError):
+        return NO_SCHEDULE
 
 
 async def _move_on(connection: AsyncConnection, steps: Sequence[_Step]) -> None:

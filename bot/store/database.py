@@ -1,7 +1,7 @@
 """The connection to the database: transactions that are whole, whatever happens to who asked for them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
@@ -14,7 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.errors import StoreUnavailable
 from bot.store import migrating
 from bot.store.place import Place
+from bot.store.tables import HEAD
 from bot.store.trouble import gave_way, translated
+from bot.wording import say
 
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
@@ -36,6 +38,8 @@ class Database:
         # queue here instead.
         self._turn = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._waiting: list[tuple[Work[None], asyncio.Future[None]]] = []
+        self._is_gathering = False
 
     async def prepare(self) -> None:
         """Makes the file if need be, and brings the schema up to date. Raises StoreUnavailable."""
@@ -44,7 +48,9 @@ class Database:
             if path is not None:
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 await self._into_wal()
-        await self.write(migrating.upgrade)
+        # Who finds it up to date needn't wait for the right to write.
+        if await self.read(migrating.revision) != HEAD:
+            await self.write(migrating.upgrade)
 
     async def read(self, work: Work[T]) -> T:
         """What `work` gives, which only reads, in one statement if it must all be of one moment.
@@ -58,6 +64,39 @@ class Database:
         the connection broke during the commit itself.
         """
         return await self._whole(self._written(work))
+
+    async def write_together(self, work: Work[None]) -> None:
+        """As `write`, in one transaction with all that comes while another such is under way.
+
+        A commit waits for the disk: two hundred at once would wait for each other. Raises StoreUnavailable, and so does
+        each of those that it shared its transaction with.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if not self._is_gathering:
+            self._is_gathering = True
+            task = asyncio.ensure_future(self._write_waiting())
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        await done
+
+    async def _write_waiting(self) -> None:
+        try:
+            while self._waiting:
+                together, self._waiting = self._waiting, []
+
+                async def all_of(connection: AsyncConnection, works: Any = together) -> None:
+                    for work, _ in works:
+                        await work(connection)
+
+                try:
+                    await self._written(all_of)
+                except Exception as error:
+                    _settle(together, error)
+                else:
+                    _settle(together, None)
+        finally:
+            self._is_gathering = False
 
     async def close(self) -> None:
         """Waits for what is under way and closes all connections."""
@@ -86,7 +125,8 @@ class Database:
                 await self._turn.acquire()
         except TimeoutError as error:
             raise StoreUnavailable(
-                f"The database {self.place.shown} is busy for more than {self._patience:g} s; try again."
+                f"The database {self.place.shown} is busy for more than {self._patience:g} s; try again.",
+                reason=say("it is busy"),
             ) from error
         try:
             yield
@@ -122,6 +162,16 @@ class Database:
                         f"The database {self.place.shown} can't keep a write-ahead log; put it on a local disk."
                     )
             await asyncio.sleep(0.02)
+
+
+def _settle(written: Iterable[tuple[Work[None], "asyncio.Future[None]"]], error: Exception | None) -> None:
+    for _, done in written:
+        if done.done():  # Who asked was cancelled.
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
 
 
 def _sqlite(place: Place, patience: float) -> AsyncEngine:

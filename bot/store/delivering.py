@@ -32,6 +32,7 @@ async def record(
     attempt: int | None,
     part: int | None,
     receipt: str | None,
+    reply: str | None,
     cited: Collection[str] | None,
 ) -> bool:
     """See `Store.record`."""
@@ -41,6 +42,8 @@ async def record(
         changes["attempt"] = attempt
     if part is not None:
         changes["part"] = part
+    if reply is not None:
+        changes["reply"] = reply
     if cited is not None:
         changes["cited"] = rows.cited_text(cited)
     if retry_at is not None or stage in (Stage.DUE, Stage.UNKNOWN):

@@ -93,3 +93,8 @@ async def ping(connection: AsyncConnection) -> None:
     """Asks for something that has to be read."""
     for table in metadata.sorted_tables[:1]:
         await connection.execute(sa.select(table.c[0]).limit(1))
+
+
+async def server_time(connection: AsyncConnection) -> datetime.datetime:
+    """What the clock of a PostgreSQL server shows."""
+    return (await connection.execute(sa.select(sa.func.clock_timestamp()))).scalar_one()

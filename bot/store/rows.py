@@ -22,6 +22,11 @@ def micros(at: datetime.datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
+def text(words: str) -> str:
+    """Without what a database can't keep, and would refuse a whole transaction for: NUL, halves of surrogate pairs."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "")
+
+
 def span(length: datetime.timedelta) -> int:
     """A length of time in microseconds."""
     return length // _MICROSECOND
@@ -94,6 +99,7 @@ def delivery_of(row: RowMapping, prefix: str = "") -> Delivery:
         attempt=row[f"{prefix}attempt"],
         part=row[f"{prefix}part"],
         cause=row[f"{prefix}cause"],
+        reply=row[f"{prefix}reply"],
     )
 
 
@@ -115,6 +121,7 @@ def columns_of(delivery: Delivery, platform: str) -> dict[str, Any]:
         "lease": None,
         "wake_at": None,
         "cited": None,
+        "reply": delivery.reply,
     }
 
 

@@ -8,9 +8,12 @@ import datetime
 from collections.abc import Callable, Collection
 from functools import partial
 
-from bot.store import claiming, delivering, keeping, subscribing
+from bot.answers import Turn
+from bot.clipping import Clipping, Rating
+from bot.store import archiving, claiming, conversing, delivering, keeping, spending, subscribing
 from bot.store.claimed import Claimed, Entry
 from bot.store.database import Database
+from bot.store.spent import Limit, Limits, Spent
 from bot.subscriptions import GRACE, Delivery, Stage, Subscription
 
 
@@ -41,9 +44,12 @@ class Store:
         """The keys of what the last edition that a subscription was sent has cited; none before the first."""
         return await self._database.read(partial(subscribing.told, id=id))
 
-    async def change(self, subscription: Subscription) -> None:
-        """Writes the whole row anew. Raises UnknownName if it isn't there any more."""
-        await self._database.write(partial(subscribing.change, subscription=subscription))
+    async def change(self, subscription: Subscription, *, was: Subscription | None = None) -> bool:
+        """Writes the whole row anew. With `was`: only if it is still that one; otherwise False, and nothing is written.
+
+        Raises UnknownName if it isn't there any more.
+        """
+        return await self._database.write(partial(subscribing.change, subscription=subscription, was=was))
 
     async def remove(self, id: str) -> bool:
         """Removes a subscription with its deliveries and their history; False if it wasn't there."""
@@ -97,13 +103,16 @@ class Store:
         attempt: int | None = None,
         part: int | None = None,
         receipt: str | None = None,
+        reply: str | None = None,
         cited: Collection[str] | None = None,
     ) -> bool:
         """Writes how a delivery stands, with a line of history; what isn't given stays, but for the cause.
 
         False, and nothing is written, if it isn't held by `holder` any more: then it must not be posted. SENDING
         renews the lease by its whole length from `at`; DUE and UNKNOWN (from `retry_at` on, otherwise at once) and
-        the final stages end it. SENT makes `cited`, here or in an earlier record, what the subscription was told.
+        the final stages end it. `receipt` is the platform's name for the part that arrived since the line before;
+        `reply` the key of the writing that the parts are taken from. SENT makes `cited`, here or in an earlier
+        record, what the subscription was told.
         """
         return await self._database.write(
             partial(
@@ -117,6 +126,7 @@ class Store:
                 attempt=attempt,
                 part=part,
                 receipt=receipt,
+                reply=reply,
                 cited=cited,
             )
         )
@@ -169,19 +179,83 @@ class Store:
         """The dossier that `space` uses, or None."""
         return await self._database.read(partial(keeping.dossier_of, space=space))
 
+    async def turns(self, address: str, event: str, limit: int) -> list[Turn]:
+        """The newest turns of a thread, `limit` at most, oldest first: those before `event`, if that is one of them."""
+        return await self._database.read(
+            partial(conversing.of_address, address=address, event=event, limit=limit)
+        )
+
+    async def keep_turn(self, address: str, event: str, turn: Turn, limit: int) -> None:
+        """Keeps a turn and the `limit` newest of its thread; one of the same event takes the place of the first."""
+        at = self._now()
+        await self._database.write_together(
+            partial(conversing.keep, address=address, event=event, turn=turn, limit=limit, at=at)
+        )
+
+    async def forget_turns(self, address: str) -> int:
+        """Removes the turns of a thread; how many those were."""
+        return await self._database.write(partial(conversing.forget, address=address))
+
+    async def forget_conversations(self, before: datetime.datetime) -> int:
+        """Removes the turns that are older than `before`; how many those were."""
+        return await self._database.write(partial(conversing.forget_before, before=before))
+
+    async def keep_shown(self, clipping: Clipping) -> None:
+        """Keeps what was shown; the same id again only renews its time."""
+        await self._database.write_together(partial(archiving.keep, clipping=clipping, at=self._now()))
+
+    async def shown(self, id: str) -> Clipping | None:
+        """What was shown under that id, or None. Raises UnusableInput for what another version of ours wrote."""
+        return await self._database.read(partial(archiving.get, id=id))
+
+    async def rate(self, clipping: Clipping, *, space: str, person: str, is_good: bool) -> None:
+        """Keeps what a person thinks of it, in place of what they thought before."""
+        await self._database.write(
+            partial(
+                archiving.rate, clipping=clipping, space=space, person=person, is_good=is_good, at=self._now()
+            )
+        )
+
+    async def ratings(self, since: datetime.datetime | None = None) -> list[Rating]:
+        """What people thought, the oldest first; with `since`, from then on."""
+        return await self._database.read(partial(archiving.ratings, since=since))
+
+    async def ask(self, space: str, person: str, limits: Limits, now: datetime.datetime) -> Limit | None:
+        """Counts a question of `person` ("": nobody in particular) in the hour (UTC) of `now`; None, or the limit
+        that stands against it, and then nothing is counted. Never lets more pass than the limits allow, however
+        many ask at once; the day's tokens are those that were spent before.
+        """
+        work = partial(spending.ask, space=space, person=person, limits=limits, now=now)
+        try:
+            await self._database.write(work)
+        except spending.Refused as refused:
+            return refused.limit
+        return None
+
+    async def spend(self, spent: Spent) -> None:
+        """Adds to what a space used of a model on a day."""
+        await self._database.write(partial(spending.spend, spent=spent))
+
+    async def spent(self, since: datetime.date, space: str | None = None) -> list[Spent]:
+        """What was used from the day `since` (UTC) on, in all spaces or in one, by day, space and model."""
+        return await self._database.read(partial(spending.spent, since=since, space=space))
+
     def state(self) -> "StoredState":
         """What platforms remember."""
         return StoredState(self._database, self._now)
 
     async def forget(self, before: datetime.datetime) -> int:
-        """Removes settled deliveries that were due before `before` with their history, writings that are older, and
-        keys that expired before; how many rows of these. Some days ago at least: a date that is forgotten could be
-        delivered again, were its subscription set back to it.
+        """Removes settled deliveries that were due before `before` with their history, what was shown before, writings
+        that are older, and keys that expired before; how many rows of these. Some days ago at least: a date that is
+        forgotten could be delivered again, were its subscription set back to it. Whatever `before` is, the use of
+        models goes after `spent.KEPT`, and the counts of questions when their hour is over.
         """
         total = 0
-        while number := await self._database.write(partial(keeping.forget_some, before=before)):
-            total += number
-        return total + await self._database.write(partial(keeping.forget_rest, before=before))
+        for some in (keeping.forget_some, archiving.forget_some):
+            while number := await self._database.write(partial(some, before=before)):
+                total += number
+        total += await self._database.write(partial(keeping.forget_rest, before=before))
+        return total + await self._database.write(partial(spending.forget, now=self._now()))
 
     async def ping(self) -> None:
         """Returns if the database answers."""

@@ -19,7 +19,7 @@ async def add(connection: AsyncConnection, subscription: Subscription) -> None:
         await connection.execute(sa.insert(subscriptions), rows.row_of(subscription))
     except IntegrityError as error:
         raise UnusableInput(
-            f"There is a subscription {subscription.id} already; change it, or remove it first."
+            say("There is a subscription {id} already; change it, or remove it first.", id=subscription.id)
         ) from error
 
 
@@ -49,8 +49,13 @@ async def told(connection: AsyncConnection, id: str) -> frozenset[str]:
     return rows.cited_of((await connection.execute(query)).scalar() or "[]")
 
 
-async def change(connection: AsyncConnection, subscription: Subscription) -> None:
+async def change(connection: AsyncConnection, subscription: Subscription, was: Subscription | None) -> bool:
     """See `Store.change`."""
+    if was is not None:
+        query = sa.select(subscriptions).where(subscriptions.c.id == was.id).with_for_update()
+        row = (await connection.execute(query)).mappings().one_or_none()
+        if row is not None and rows.subscription_of(row) != was:
+            return False
     statement = sa.update(subscriptions).where(subscriptions.c.id == subscription.id)
     found = await connection.execute(
         statement.values(rows.row_of(subscription)).returning(subscriptions.c.id)
@@ -59,6 +64,7 @@ async def change(connection: AsyncConnection, subscription: Subscription) -> Non
         raise UnknownName(
             say("There is no subscription “{id}”; `list` names those that are there.", id=subscription.id)
         )
+    return True
 
 
 async def remove(connection: AsyncConnection, id: str) -> bool:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-HEAD = "0001"
+HEAD = "0004"
 """The newest revision under `migrations/`: a database that is there already needs no Alembic."""
 
 metadata = sa.MetaData()
@@ -60,6 +60,8 @@ deliveries = sa.Table(
     # nothing for what is final. One index serves all that a claim looks for.
     sa.Column("wake_at", sa.BigInteger),
     sa.Column("cited", sa.Text),
+    # The key of the writing that its parts are taken from.
+    sa.Column("reply", sa.Text),
     sa.UniqueConstraint("subscription", "edition", name="deliveries_edition"),
 )
 sa.Index(
@@ -115,4 +117,75 @@ keys = sa.Table(
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("until", sa.BigInteger, nullable=False),
+)
+
+asked = sa.Table(
+    "asked",
+    metadata,
+    # The beginning of the hour. A person "" counts for the whole space.
+    sa.Column("hour", sa.BigInteger, primary_key=True),
+    sa.Column("space", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("number", sa.BigInteger, nullable=False),
+)
+
+usage = sa.Table(
+    "usage",
+    metadata,
+    # The day in UTC: 2026-03-04.
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("space", sa.Text, primary_key=True),
+    sa.Column("model", sa.Text, primary_key=True),
+    sa.Column("calls", sa.BigInteger, nullable=False),
+    sa.Column("read", sa.BigInteger, nullable=False),
+    sa.Column("cached", sa.BigInteger, nullable=False),
+    sa.Column("written", sa.BigInteger, nullable=False),
+    # Millionths of the unit of the prices.
+    sa.Column("cost", sa.BigInteger),
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.UniqueConstraint("address", "event", name="turns_event"),
+    sa.Index("turns_at", "at"),
+)
+
+shown = sa.Table(
+    "shown",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("space", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("dossier", sa.Text, nullable=False),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text),
+    sa.Column("reply", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+    sa.Index("shown_at", "at"),
+)
+
+# Outlives what it rates, and therefore repeats what is worth knowing of it: no words, and no person by name.
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("shown", sa.Text, primary_key=True),
+    sa.Column("rater", sa.Text, primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("space", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("dossier", sa.Text, nullable=False),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("prompt", sa.Text),
+    sa.Column("is_good", sa.Boolean, nullable=False),
+    sa.Index("feedback_at", "at"),
 )

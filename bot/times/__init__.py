@@ -15,11 +15,13 @@ from bot.errors import UnknownName, UnusableInput
 from bot.subscriptions import EVERY_DAY, UNTIL_EVENT, Schedule
 from bot.times import zones
 from bot.times.clock import Hour, named_parts, time_of
+from bot.times.folding import key
 from bot.times.nearest import nearest
 from bot.times.reader import Notes, Reader
+from bot.times.words import LANGUAGES, table
 from bot.wording import Said, all_of, one_of, say
 
-__all__ = ["EXAMPLE", "LONGEST_TEXT", "Parts", "Read", "read_parts", "read_schedule"]
+__all__ = ["EXAMPLE", "LONGEST_TEXT", "Parts", "Read", "read_language", "read_parts", "read_schedule"]
 
 T = TypeVar("T")
 
@@ -109,6 +111,16 @@ def read_parts(text: str, *, now: datetime.datetime) -> Parts:
         endless=until == "",
         only_new=news == "only_new" if news else None,
     )
+
+
+def read_language(text: str) -> str:
+    """The code of a language that is written as such or by its name in any of ours. Raises UnknownName."""
+    word = table().of(key(text[:LONGEST_TEXT]), "languages")
+    if word is None:
+        raise UnknownName(
+            say("I don't speak “{word}”; there are: {names}.", word=_short(text), names=LANGUAGES)
+        )
+    return str(word.value)
 
 
 def _time(notes: Notes) -> datetime.time | None:

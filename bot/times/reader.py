@@ -23,6 +23,9 @@ _SIMPLE = (
     "filler", "at", "every_day", "weekdays", "weekends", "except", "noon", "midnight", *PARTS,
     "endless", "only_new", "always", "weekly", *_LENGTHS, "languages",
 )  # fmt: skip
+_NAMES_LANGUAGE = frozenset(
+    {"language", "lang", "sprache", "langue", "idioma", "мова", "мовою", "язык", "языке"}
+)
 _UNTIL_ONLY = frozenset({"until", "till", "til", "bis", "hasta", "jusqu'a", "jusqu'au"})
 
 
@@ -35,8 +38,8 @@ class Reader(Hours):
 
     def read(self) -> Notes:
         """All of the text. Raises UnusableInput for what may mean two things."""
-        steps = (self._name, self._until, self.fraction, self._long, self.number, self._day, self.hour_in_letters,
-                 self._code, self._short)  # fmt: skip
+        steps = (self._name, self._named_language, self._until, self.fraction, self._long, self.number, self._day,
+                 self.hour_in_letters, self._code, self._short)  # fmt: skip
         while self.at < len(self.keys):
             start = self.at
             if not any(step() for step in steps):
@@ -210,7 +213,17 @@ class Reader(Hours):
         if word.kind not in ("weekdays", "weekends"):
             self.excepting = False
 
-    # Codes of languages, which are words as well
+    # Languages by "lang" and the like, and their codes, which are words as well
+
+    def _named_language(self) -> bool:
+        named = self.keys[self.at] in _NAMES_LANGUAGE
+        found = self.find(self.at + 1, "languages") if named and self.at + 1 < len(self.keys) else None
+        # "lang Deutsch" is German for a long one in German.
+        if not found or (self.keys[self.at] == "lang" and found[0].language not in ("code", "en")):
+            return False
+        self.notes.said.setdefault("language", set()).add(str(found[0].value))
+        self.at += 1 + found[1]
+        return True
 
     def _code(self) -> bool:
         code = self.keys[self.at]

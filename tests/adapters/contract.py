@@ -13,8 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters import names, open_platform
-from bot.errors import DeliveryError
-from bot.platform import KEY_LENGTH, Absent, Address, CannotTell, Found, Level, Payload, Platform
+from bot.errors import DeliveryError, UnusableInput
+from bot.platform import (
+    KEY_LENGTH,
+    Absent,
+    Address,
+    CannotTell,
+    Found,
+    Level,
+    Payload,
+    Platform,
+    State,
+    platform_of,
+)
 from bot.reply import (
     Action,
     Actions,
@@ -31,6 +42,7 @@ from bot.reply import (
     Table,
 )
 from bot.state import Memory
+from bot.wording import Said
 from tests.adapters.desks import EchoDesk, said
 
 HOSTILE = (
@@ -57,6 +69,8 @@ class Stage:
     is_within_limits: Callable[[Payload], bool]
     is_harmless: Callable[[str], bool]
     """Whether this text, as it is sent, neither steers the platform nor notifies or misleads people."""
+    add: Callable[[], Awaitable[None]] | None = None
+    """Plays that the bot is added to a place, the same each time; None where nobody adds it anywhere."""
 
 
 words = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"]), min_size=1, max_size=40)
@@ -219,6 +233,38 @@ class PlatformContract:
             await stage.platform.post(stage.elsewhere, payload, "key")
         assert "Lost" not in stage.shown()
 
+    async def test_where_a_subscription_was_prepared_a_post_arrives(self, stage: Stage) -> None:
+        address = await stage.platform.prepare(stage.address, "The lake talks")
+        assert platform_of(address) == stage.platform.name
+        (payload, *_) = stage.platform.render(said("Posted as prepared"))
+        await stage.platform.post(address, payload, "key")
+        assert stage.shown().count("Posted as prepared") == 1
+
+    async def test_what_cannot_be_posted_to_is_said_before_it_is_subscribed(self, stage: Stage) -> None:
+        with pytest.raises(UnusableInput) as refused:
+            await stage.platform.prepare(stage.elsewhere, "The lake talks")
+        assert isinstance(refused.value.args[0], Said)  # So that a reader of any language understands it.
+
+    def test_a_hello_shows_its_questions_and_the_daily_briefing(self, stage: Stage) -> None:
+        payloads = stage.platform.render(EchoDesk().hello("space"))
+        assert all(map(stage.is_within_limits, payloads))
+        shown = " ".join("".join(map(stage.text_of, payloads)).split())
+        for words in ("Hello, I am an echo.", "Who meets?", "Brief this channel daily?"):
+            assert words in shown
+
+    async def test_hello_is_said_once_where_it_was_added_also_after_a_restart(self, stage: Stage) -> None:
+        if stage.add is None:
+            pytest.skip("nobody adds this platform anywhere")
+        state = Memory()
+        for _ in range(2):
+            async with _serving(stage, EchoDesk(), state):
+                await stage.add()
+                await _until(lambda: "Hello, I am an echo." in stage.shown())
+                await stage.add()
+                await stage.say("hello there")
+                await _until(lambda: "You said hello there" in stage.shown())
+        assert stage.shown().count("Hello, I am an echo.") == 1
+
     async def test_what_people_say_reaches_the_desk_once_and_is_answered(self, stage: Stage) -> None:
         desk = EchoDesk()
         async with _serving(stage, desk):
@@ -268,8 +314,8 @@ class PlatformContract:
 class _serving:  # noqa: N801
     """Serves while the block runs, and stops then as an operator does: by cancelling."""
 
-    def __init__(self, stage: Stage, desk: EchoDesk) -> None:
-        self._serving = asyncio.ensure_future(stage.platform.serve(desk, Memory()))
+    def __init__(self, stage: Stage, desk: EchoDesk, state: State | None = None) -> None:
+        self._serving = asyncio.ensure_future(stage.platform.serve(desk, state or Memory()))
 
     async def __aenter__(self) -> None:
         await asyncio.sleep(0)

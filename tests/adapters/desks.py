@@ -104,4 +104,6 @@ class EchoDesk:
 
     def hello(self, space: str, locale: str | None = None) -> Reply:
         """See `bot.platform.Desk.hello`."""
-        return Reply((Heading("Hello"), Actions((Action("Who meets?", "Who meets?"),))))
+        daily = Action("Brief this channel daily?", "/briefings subscribe 08:00")
+        actions = Actions((Action("Who meets?", "Who meets?"), daily))
+        return Reply((Heading("Echo"), Paragraph("Hello, I am an echo."), actions))

@@ -108,6 +108,7 @@ class Scribe:
     name: str = "scribe"
     takes: float = 0.0
     trouble: Exception | None = None
+    note: str | None = None
     wrote: list[Length] = field(default_factory=lambda: list[Length]())
 
     @property
@@ -136,7 +137,13 @@ class Scribe:
             for text in self.says
         )
         return Briefing(
-            title="Bridge talks", length=length, points=points, engine=self.name, dossier="v1", as_of=None
+            title="Bridge talks",
+            length=length,
+            points=points,
+            engine=self.name,
+            dossier="v1",
+            as_of=None,
+            note=self.note,
         )
 
     def questions(self) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import datetime
 import itertools
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,18 +81,24 @@ class Newsroom:
 
     def __post_init__(self) -> None:
         self.fake = FakePlatform("fake", self.now)
+        self.serve(self.fake.prepare)
         press = Press(self.store, self.read)
-        self.circulation = Circulation(self.store, self.holdings, press, self.now)
+        self.courier = Courier(self.store, press, {"fake": cast("Platform", self.fake)}, self.now)
+
+    def serve(self, prepare: Callable[[Address, str], Awaitable[Address]]) -> None:
+        """A desk whose platform prepares addresses so."""
+        press = Press(self.store, self.read)
+        self.circulation = Circulation(self.store, self.holdings, press, self.now, prepare=prepare)
         self.desk = Desk(
             self.holdings, lambda: self.at.date(), store=self.store, circulation=self.circulation
         )
-        self.courier = Courier(self.store, press, {"fake": cast("Platform", self.fake)}, self.now)
 
     def now(self) -> datetime.datetime:
         return self.at
 
     async def read(self, name: str) -> tuple[Dossier, Engine]:
         holding = await self.holdings.get(name)
+        await holding.refresh()
         return holding.dossier, holding.engine
 
     async def reply(
@@ -138,12 +144,33 @@ class Newsroom:
 
 
 @asynccontextmanager
-async def newsroom(database: Path, dossier: Path, folder: Path | None = None) -> AsyncGenerator[Newsroom]:
-    """A newsroom over an SQLite file, whose clock stands at MONDAY."""
-    async with open_store(f"sqlite:///{database}", now=lambda: MONDAY) as store:
+async def newsroom(
+    database: Path | str, dossier: Path, folder: Path | None = None, *, patience: float = 5.0
+) -> AsyncGenerator[Newsroom]:
+    """A newsroom over an SQLite file or the database at a URL, whose clock stands at MONDAY."""
+    url = database if isinstance(database, str) else f"sqlite:///{database}"
+    async with open_store(url, now=lambda: MONDAY, patience=patience) as store:
         yield Newsroom(store, Holdings(dossier, Extractive, folder=folder))
 
 
 def copied(prepared: Path, folder: Path) -> Path:
     """A database of a test's own: a copy of one whose schema is up to date."""
     return Path(shutil.copy(prepared, folder / "rapporteur.db"))
+
+
+async def subscribed(room: Newsroom, schedule: str = "9:00 Europe/Berlin") -> str:
+    """The id of a new subscription, half an hour before its first edition."""
+    known = {one.id for one in await room.store.find()}
+    text = await room.say(f"/briefings subscribe {schedule}")
+    new = [one.id for one in await room.store.find() if one.id not in known]
+    assert len(new) == 1, text
+    return new[0]
+
+
+def set_event(folder: Path, date: datetime.date | None) -> None:
+    """The event of a dossier that `write_dossier` made is on another day, or on none that is known."""
+    path = folder / "dossier.toml"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("date =")]
+    if date is not None:
+        lines.insert(lines.index("[event]") + 1, f"date = {date.isoformat()}")
+    path.write_text("\n".join(lines), encoding="utf-8")

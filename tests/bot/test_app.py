@@ -2,23 +2,31 @@
 
 import asyncio
 import datetime
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncGenerator, Generator, MutableMapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import cast
 
 import pytest
+import structlog
 
+import adapters
 from bot.app import App, Delivery, open_app
 from bot.clock import utc_now
 from bot.courier import Courier
-from bot.platform import Platform
+from bot.platform import DIRECT, Address, Final, Inbound, Platform
 from bot.press import Press
+from bot.reply import plain_text
+from bot.rules import Rules
 from bot.settings import Settings
+from bot.store.tables import metadata
 from bot.subscriptions import Schedule, Stage
 from tests.bot.newsrooms import Newsroom, copied, newsroom, write_dossier
 from tests.bot.store.stores import subscription
 from tests.fakes import WELL, FakePlatform, Turn
+
+RULES = Rules()
 
 
 @asynccontextmanager
@@ -79,6 +87,22 @@ async def test_the_failure_of_a_platform_ends_it_but_cuts_no_post(
         assert await room.courier.tick(utc_now()) == 0  # It has drained: nothing is begun any more.
 
 
+_LOFT = """
+from tests.fakes import FakePlatform
+
+
+class Loft(FakePlatform):
+    async def prepare(self, address, title):
+        return f"{address}:{title}"
+
+
+def open_platform():
+    loft = Loft("loft", None)
+    loft.receives = True
+    return loft
+"""
+
+
 def list_of(folder: Path) -> list[Path]:
     """What lies in a folder that may not be there."""
     return list(folder.rglob("*"))
@@ -89,3 +113,93 @@ async def test_a_pipe_opens_no_database(data_home: Path, tmp_path: Path) -> None
     async with open_app(settings) as app:
         assert app.delivery is None
     assert not list_of(data_home)
+
+
+async def test_a_subscription_goes_where_its_platform_says(
+    data_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = tmp_path / "more" / "loft"
+    more.mkdir(parents=True)
+    (more / "__init__.py").touch()
+    (more / "app.py").write_text(_LOFT, encoding="utf-8")
+    monkeypatch.setattr(adapters, "__path__", [*adapters.__path__, str(more.parent)])
+    settings = Settings(dossier=write_dossier(tmp_path / "bridge"), platforms=("loft",), conversation_days=0)
+    inbound = Inbound(
+        event="1",
+        address=Address("loft:1:forum"),
+        person="ann",
+        text="/briefings subscribe 9:00 Europe/Berlin",
+        roles=frozenset({DIRECT}),
+    )
+    async with open_app(settings) as app:
+        assert app.delivery is not None
+        assert app.delivery.conversation_days == 0
+        *_, last = [shown async for shown in app.desk.handle(inbound)]
+        assert "Subscribed" in plain_text(cast("Final", last).reply)
+        (one,) = await app.delivery.store.find()
+        assert one.address == "loft:1:forum:The bridge talks"
+
+
+@contextmanager
+def logged(**wanted: str) -> Generator[asyncio.Future[dict[str, object]]]:
+    """The first line of the log that has these fields, as soon as it is said."""
+    line: asyncio.Future[dict[str, object]] = asyncio.get_running_loop().create_future()
+
+    def look(_: object, __: str, said: MutableMapping[str, object]) -> MutableMapping[str, object]:
+        if wanted.items() <= said.items() and not line.done():
+            line.set_result(dict(said))
+        raise structlog.DropEvent
+
+    processors = structlog.get_config()["processors"]
+    before = list(processors)
+    processors[:] = [look]
+    try:
+        yield line
+    finally:
+        processors[:] = before
+
+
+async def test_what_was_settled_a_month_ago_is_forgotten_while_it_serves(
+    prepared_sqlite: Path, tmp_path: Path
+) -> None:
+    path = copied(prepared_sqlite, tmp_path)
+    now = utc_now()
+    days = {"kept": 29, "forgotten": 31}
+    async with newsroom(path, write_dossier(tmp_path / "bridge")) as room:
+        for id, ago in days.items():
+            await room.store.add(subscription(id, next_due_at=now + datetime.timedelta(days=9)))
+            ordered = await room.store.order_now(id, now - datetime.timedelta(days=ago))
+            (claimed,) = await room.store.claim(ordered.due_at, 9, "one", RULES.lease, RULES.grace, ["fake"])
+            await room.store.record(claimed.delivery.id, "one", Stage.SENT, ordered.due_at)
+        app = App(
+            room.desk,
+            (cast("Platform", room.fake),),
+            Delivery(room.store, room.courier, room.circulation),
+        )
+        task = asyncio.create_task(app.serve())
+        async with asyncio.timeout(10):
+            while await room.store.deliveries("forgotten", 9):
+                await room.store.ping()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        (kept,) = await room.store.deliveries("kept", 9)
+        assert kept.stage is Stage.SENT
+        assert len(await room.store.history(kept.id)) == 3
+
+
+async def test_a_database_that_is_away_is_found_out_by_the_health_job_and_logged(
+    prepared_sqlite: Path, tmp_path: Path
+) -> None:
+    path = copied(prepared_sqlite, tmp_path)
+    async with newsroom(path, write_dossier(tmp_path / "bridge")) as room:
+        with sqlite3.connect(path) as other:
+            other.execute(f"DROP TABLE {metadata.sorted_tables[0].name}")
+        delivery = Delivery(room.store, room.courier, room.circulation)
+        with logged(event="job_failed", job="health") as line:
+            task = asyncio.create_task(App(room.desk, (cast("Platform", room.fake),), delivery).serve())
+            async with asyncio.timeout(10):
+                said = await line
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        assert "StoreUnavailable" in str(said["error"])
+        assert str(path) in str(said["error"])

@@ -7,30 +7,24 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot import subscription_pages
 from bot.desk import Desk
 from bot.engines.extractive import Extractive
+from bot.errors import UnusableInput
 from bot.holdings import Holdings
 from bot.platform import DIRECT, MANAGES, Address, Final, Inbound
-from bot.reply import Audience, plain_text
+from bot.reply import Actions, Audience, Reply, plain_text
 from bot.subscriptions import Stage
-from tests.bot.newsrooms import DAY, HOUR, MONDAY, Newsroom, copied, newsroom, write_dossier
+from bot.wording import say, words_for
+from tests.bot.newsrooms import DAY, HOUR, MONDAY, Newsroom, newsroom, subscribed, write_dossier
 
 NOBODY = frozenset[str]()
 
 
 @pytest_asyncio.fixture
-async def room(prepared_sqlite: Path, tmp_path: Path) -> AsyncGenerator[Newsroom]:
-    async with newsroom(copied(prepared_sqlite, tmp_path), write_dossier(tmp_path / "bridge")) as opened:
+async def room(database_url: str, tmp_path: Path) -> AsyncGenerator[Newsroom]:
+    async with newsroom(database_url, write_dossier(tmp_path / "bridge")) as opened:
         yield opened
-
-
-async def subscribed(room: Newsroom, schedule: str = "9:00 Europe/Berlin") -> str:
-    """The id of a new subscription, half an hour before its first edition."""
-    known = {one.id for one in await room.store.find()}
-    text = await room.say(f"/briefings subscribe {schedule}")
-    new = [one.id for one in await room.store.find() if one.id not in known]
-    assert len(new) == 1, text
-    return new[0]
 
 
 async def test_a_confirmation_says_the_next_three_local_times(room: Newsroom) -> None:
@@ -122,6 +116,24 @@ async def test_of_several_subscriptions_one_must_be_named(room: Newsroom, comman
     assert await room.store.find() == before
 
 
+def offered(reply: Reply) -> list[str]:
+    """The commands that a reply offers."""
+    return [one.text for block in reply.blocks if isinstance(block, Actions) for one in block.items]
+
+
+async def test_what_is_offered_where_one_must_be_named_does_it(room: Newsroom) -> None:
+    ids = [await subscribed(room, "9:00 Berlin"), await subscribed(room, "18:00 Berlin")]
+    reply = await room.reply("/briefings change 10:00 full")
+    assert offered(reply) == [f"/briefings change {id} 10:00 full" for id in ids]
+    assert "Changed: 10:00" in await room.say(offered(reply)[0])
+    assert offered(await room.reply("/briefings pause")) == [f"/briefings pause {id}" for id in ids]
+    await room.say(f"/briefings remove {ids[0]}")
+    stale = await room.reply(f"/briefings change {ids[0]} 11:00")
+    assert offered(stale) == [f"/briefings change {ids[1]} 11:00"]
+    assert offered(await room.reply(f"/briefings pause {ids[0]}")) == [f"/briefings pause {ids[1]}"]
+    assert offered(await room.reply("/briefings change 9 Berlin wekdays")) == []
+
+
 async def test_of_several_subscriptions_the_one_that_is_named_is_meant(room: Newsroom) -> None:
     morning, evening = await subscribed(room, "9:00 Berlin"), await subscribed(room, "18:00 Berlin")
     assert "Changed: 19:00" in await room.say(f"/briefings change {evening} 19:00")
@@ -157,32 +169,6 @@ async def test_a_change_that_cannot_be_read_or_changes_nothing_loses_nothing(
     before = await room.only()
     assert "Changed" not in await room.say(f"/briefings change {words}")
     assert await room.only() == before
-
-
-async def test_a_time_that_is_changed_before_todays_edition_counts_today(room: Newsroom) -> None:
-    await subscribed(room)
-    text = await room.say("/briefings change 10:00")
-    assert "Monday" in text
-    assert "gone out already" not in text
-    room.at = MONDAY + HOUR
-    assert await room.deliver() == []
-    room.at = MONDAY + 2 * HOUR
-    assert len(await room.deliver()) == 1
-
-
-async def test_a_time_that_is_changed_after_todays_edition_starts_tomorrow_and_the_reply_says_so(
-    room: Newsroom,
-) -> None:
-    await subscribed(room)
-    room.at = MONDAY + HOUR
-    assert len(await room.deliver()) == 1
-    text = await room.say("/briefings change 12:00")
-    assert "Today's has gone out already; the new time starts tomorrow." in text
-    assert "Monday" not in text
-    room.at = MONDAY + 5 * HOUR
-    assert await room.deliver() == []
-    room.at = MONDAY + DAY + 4 * HOUR
-    assert len(await room.deliver()) == 1
 
 
 async def test_what_is_not_named_in_a_change_stays(room: Newsroom) -> None:
@@ -297,7 +283,6 @@ async def test_a_removed_subscription_never_comes(room: Newsroom) -> None:
 
 async def test_the_last_edition_is_that_of_the_last_day(room: Newsroom) -> None:
     await subscribed(room, "9:00 Berlin until the event")
-    assert (await room.only()).until == datetime.date(2030, 5, 3)
     came: list[int] = []
     for day in range(7):
         room.at = MONDAY + HOUR + day * DAY
@@ -337,6 +322,8 @@ async def test_history_tells_how_an_edition_came(room: Newsroom) -> None:
     ((delivery, entries),) = await room.circulation.history(id)
     assert delivery.stage is Stage.SENT
     assert [entry.stage for entry in entries] == [Stage.CLAIMED, Stage.SENDING, Stage.SENT]
+    shown = plain_text(subscription_pages.history([(delivery, entries)]))
+    assert shown.endswith("UTC: sent, arrived as fake-1")
 
 
 async def test_a_desk_that_cannot_keep_subscriptions_says_where_they_can_be_made(tmp_path: Path) -> None:
@@ -345,3 +332,42 @@ async def test_a_desk_that_cannot_keep_subscriptions_says_where_they_can_be_made
     *_, last = [shown async for shown in desk.handle(inbound)]
     assert isinstance(last, Final)
     assert "rapporteur run" in plain_text(last.reply)
+
+
+async def test_what_is_subscribed_is_the_address_that_the_platform_prepared(room: Newsroom) -> None:
+    prepared: list[tuple[str, str]] = []
+
+    async def prepare(address: Address, title: str) -> Address:
+        prepared.append((address, title))
+        return Address(f"{address}/thread")
+
+    room.serve(prepare)
+    assert "Subscribed" in await room.say("/briefings subscribe 9:00 Europe/Berlin")
+    assert prepared == [("fake:1:lake", "The bridge talks")]
+    assert (await room.only()).address == "fake:1:lake/thread"
+
+
+async def test_a_missing_permission_is_told_in_the_readers_language_and_nothing_is_subscribed(
+    room: Newsroom,
+) -> None:
+    async def prepare(address: Address, title: str) -> Address:
+        raise UnusableInput(say("The documents don't say."))
+
+    room.serve(prepare)
+    german = await room.say("/briefings subscribe 9:00 Europe/Berlin", locale="de")
+    assert german == words_for("de").text("The documents don't say.")
+    assert await room.store.find() == []
+
+
+async def test_nothing_is_prepared_for_a_schedule_that_cannot_be_used(room: Newsroom) -> None:
+    prepared: list[Address] = []
+
+    async def prepare(address: Address, title: str) -> Address:
+        prepared.append(address)
+        return address
+
+    room.serve(prepare)
+    await room.say("/briefings subscribe at half past never")
+    await room.say("/briefings subscribe 9:00 Europe/Berlin until 1 May 2020")
+    await room.say("/briefings subscribe 9:00 Europe/Berlin", roles=NOBODY)
+    assert (prepared, await room.store.find()) == ([], [])

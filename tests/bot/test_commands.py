@@ -5,7 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import Length
-from bot.commands import USAGES, Ask, Brief, Compare, Help, Leaders, Sources, Verify, parse
+from bot.commands import (
+    USAGES,
+    Ask,
+    Brief,
+    Compare,
+    Copy,
+    Forget,
+    Help,
+    Leaders,
+    PressButton,
+    Rate,
+    ShowEvidence,
+    Sources,
+    Verify,
+    parse,
+)
 from bot.errors import UnknownName, UnusableInput
 
 
@@ -31,6 +46,12 @@ from bot.errors import UnknownName, UnusableInput
         ("/help", Help()),
         ("help", Help()),
         ("/help rules", Help(rules=True)),
+        ("/forget", Forget()),
+        ("/evidence 0123456789ab", ShowEvidence("0123456789ab")),
+        ("/copy 0123456789ab", Copy("0123456789ab")),
+        ("/press 0123456789ab 12", PressButton("0123456789ab", 12)),
+        ("/feedback 0123456789ab good", Rate("0123456789ab", is_good=True)),
+        ("/feedback 0123456789ab bad", Rate("0123456789ab", is_good=False)),
     ],
 )
 def test_what_people_type_becomes_the_command_they_mean(text: str, command: object) -> None:
@@ -64,3 +85,7 @@ def test_every_command_of_the_help_is_understood() -> None:
     typed = {"sources": "3", "brief": "full", "briefings": "list", "dossier": "use notes"}
     for usage in USAGES:
         parse(f"/{usage.name} {typed.get(usage.name, 'x')}")
+
+
+def test_what_buttons_send_is_in_no_list() -> None:
+    assert not {"evidence", "copy", "press", "feedback"} & {usage.name for usage in USAGES}

@@ -1,14 +1,19 @@
+import sqlite3
 import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from bot.answers import Question, Turn
-from bot.conversation import TURNS, Conversations, standalone
+from bot.conversation import REPLY_LENGTH, TURNS, Conversations, shorten, standalone
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
 from bot.platform import Address
+from tests.bot.store.stores import opened
 
 WHO = WhoIsWho(
     (
@@ -53,10 +58,97 @@ def test_a_thread_of_long_questions_takes_no_longer_than_its_length() -> None:
     assert time.process_time() - began < 1
 
 
-def test_each_thread_has_its_own_history_and_no_more_than_it_needs() -> None:
+async def tell(conversations: Conversations, address: Address, *questions: str) -> None:
+    for question in questions:
+        await conversations.record(address, question, question, f"reply to {question}")
+
+
+async def test_each_thread_has_its_own_history_and_no_more_than_it_needs() -> None:
     conversations = Conversations()
     here, there = Address("here"), Address("there")
-    for n in range(TURNS + 2):
-        conversations.ask(here, f"question {n}")
-    assert conversations.ask(there, "first").history == ()
-    assert conversations.ask(here, "last").history == tuple(f"question {n}" for n in range(2, TURNS + 2))
+    await tell(conversations, here, *(f"question {n}" for n in range(TURNS + 2)))
+    assert (await conversations.recall(there, "e", "first")).turns == ()
+    question = await conversations.recall(here, "e", "last")
+    assert question.turns == tuple(
+        Turn(f"question {n}", f"reply to question {n}") for n in range(2, TURNS + 2)
+    )
+
+
+async def test_an_edited_question_takes_the_place_of_its_first_form() -> None:
+    conversations, here = Conversations(), Address("here")
+    await tell(conversations, here, "one", "two", "three")
+    assert (await conversations.recall(here, "two", "two, edited")).history == ("one",)
+    await conversations.record(here, "two", "two, edited", "reply")
+    assert (await conversations.recall(here, "e", "?")).history == ("one", "two, edited", "three")
+
+
+async def test_a_thread_that_is_forgotten_has_no_turns() -> None:
+    conversations, here, there = Conversations(), Address("here"), Address("there")
+    await tell(conversations, here, "one")
+    await tell(conversations, there, "two")
+    await conversations.forget(here)
+    assert (await conversations.recall(here, "e", "?")).history == ()
+    assert (await conversations.recall(there, "e", "?")).history == ("two",)
+
+
+async def test_a_long_reply_is_cut_between_words() -> None:
+    conversations, here = Conversations(), Address("here")
+    await conversations.record(here, "e", "why?", "word " * 1000)
+    ((turn,)) = (await conversations.recall(here, "f", "?")).turns
+    assert len(turn.reply) <= REPLY_LENGTH
+    assert turn.reply.endswith("word…")
+
+
+@given(st.text(), st.integers(1, 50))
+def test_what_is_shortened_is_no_longer_than_allowed(text: str, length: int) -> None:
+    short = shorten(text, length)
+    assert len(short) <= length
+    assert short == text or text.startswith(short.removesuffix("…"))
+
+
+@asynccontextmanager
+async def locked(url: str) -> AsyncGenerator[None]:
+    """Another process writes all the while."""
+    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        connection.close()
+
+
+async def test_while_the_store_is_away_the_memory_goes_on_and_says_so(sqlite_url: str) -> None:
+    here = Address("here")
+    async with opened(sqlite_url, patience=0.05) as store:
+        conversations = Conversations(store)
+        await tell(conversations, here, "one")
+        with capture_logs() as log:
+            async with locked(sqlite_url):
+                await tell(conversations, here, "two")
+                assert (await conversations.recall(here, "e", "?")).history == ("one", "two")
+        assert [line["event"] for line in log] == ["conversation_not_kept"]
+        assert "two" not in str(log)
+        await tell(conversations, here, "three")
+        assert (await Conversations(store).recall(here, "e", "?")).history == ("one", "three")
+
+
+async def test_replicas_share_a_thread_and_it_survives_a_restart(database_url: str) -> None:
+    here = Address("here")
+    async with opened(database_url) as first, opened(database_url) as second:
+        one, other = Conversations(first), Conversations(second)
+        await tell(one, here, "one")
+        await tell(other, here, "two")
+        assert (await one.recall(here, "e", "?")).history == ("one", "two")
+    async with opened(database_url) as again:
+        conversations = Conversations(again)
+        assert (await conversations.recall(here, "e", "?")).turns[0] == Turn("one", "reply to one")
+        await conversations.forget(here)
+        assert (await Conversations(again).recall(here, "e", "?")).turns == ()
+
+
+async def test_a_question_that_no_database_can_hold_is_kept_without_what_it_cannot(database_url: str) -> None:
+    async with opened(database_url) as store:
+        conversations = Conversations(store)
+        await conversations.record(Address("here"), "e", "wh\0at\ud800?", "\0")
+        ((turn,)) = (await conversations.recall(Address("here"), "f", "?")).turns
+        assert turn == Turn("what??", "")

@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from bot import commands
 from bot.answers import Length, Question
+from bot.clipping import actions_of
 from bot.desk import QUESTION_LENGTH, Desk
 from bot.engines.extractive import Extractive
 from bot.errors import UnknownName, UnusableInput
 from bot.holdings import Holdings
 from bot.platform import Address, Final, Inbound, Shown, Status
-from bot.reply import Reply, Table, plain_text
+from bot.reply import Paragraph, Reply, Table, plain_text
 
 DOSSIER = """\
 title = "The lake summit"
@@ -190,3 +192,42 @@ def test_the_welcome_names_dossier_engine_and_questions(desk: Desk) -> None:
     assert "The lake summit" in text
     assert "extractive" in text
     assert "What does Ann Baker want?" in text
+
+
+async def test_a_hello_offers_questions_that_are_answered_and_a_daily_briefing(desk: Desk) -> None:
+    *questions, daily = actions_of(desk.hello("s"))
+    assert questions
+    for question in questions:
+        assert (await reply(desk, question.text)).blocks[0] != Paragraph("The documents don't say.")
+    assert commands.parse(daily.text) == commands.Briefings("subscribe", "08:00")
+    assert "Brief this channel daily" in daily.label
+    german = plain_text(desk.hello("s", "de"))
+    assert german != plain_text(desk.hello("s"))
+
+
+async def test_a_thread_asks_for_less_and_for_the_other_one(desk: Desk) -> None:
+    await text_of(desk, "What does Adams want?")
+    short = await text_of(desk, "in one sentence")
+    assert short.startswith("Adams wants a binding treaty on water. [1]")
+    assert "Baker wants to keep the old dam in use." in await text_of(desk, "and what about the other one?")
+
+
+async def test_what_cannot_be_translated_is_said_and_shown_as_it_stands(desk: Desk) -> None:
+    await text_of(desk, "What does Adams want?")
+    told = await text_of(desk, "in German")
+    assert "doesn't translate" in told
+    assert "Adams wants a binding treaty on water." in told
+
+
+async def test_a_correction_is_checked_against_the_documents_and_not_agreed_with(desk: Desk) -> None:
+    await text_of(desk, "How many homes get power from the dam?")
+    told = await text_of(desk, "No, the dam brings power to nine million homes.")
+    assert "Contradicted" in told
+    assert "four million" in told
+
+
+async def test_a_doubt_has_the_documents_read_again(desk: Desk) -> None:
+    before = await text_of(desk, "What does Adams want?")
+    told = await text_of(desk, "That's wrong!")
+    assert "The documents were read again" in told
+    assert before.splitlines()[0] in told

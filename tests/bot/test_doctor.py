@@ -1,13 +1,17 @@
 """The doctor looks at everything and raises nothing that a person can mend."""
 
 import asyncio
+import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.clock import utc_now
 from bot.doctor import examine
 from bot.platform import Finding, Level
+from bot.rules import Rules
 from bot.settings import read_settings
+from tests.databases import PREPARED, PostgreSQL
 
 
 async def test_what_is_in_place_is_found_so() -> None:
@@ -46,3 +50,24 @@ async def test_a_database_that_isnt_there_comes_with_a_remedy_and_no_password(ur
     assert (found.level, bool(found.remedy)) == (Level.ERROR, True)
     assert "secret" not in found.text
     assert "secret" not in repr(read_settings(database_url=url))
+
+
+@pytest.mark.parametrize("share", [-1.0, -0.6, -0.4, 0.0, 0.4, 0.6, 1.0])
+async def test_a_clock_that_another_replica_s_may_be_too_far_from_is_an_error(
+    share: float, prepared_postgresql: PostgreSQL
+) -> None:
+    def now() -> datetime.datetime:
+        return utc_now() + share * Rules().slack
+
+    settings = read_settings(database_url=prepared_postgresql.url(PREPARED))
+    (found,) = [finding for finding in await examine(settings, now) if finding.subject == "clock"]
+    assert found.level is (Level.ERROR if abs(share) > 0.5 else Level.OK)
+    assert f"{abs(share) * 30:.0f}." in found.text or share == 0
+    if found.level is Level.ERROR:
+        assert ("ahead" in found.text) == (share > 0)
+        assert "30 s" in (found.remedy or "")
+
+
+async def test_one_process_with_its_file_has_no_clock_to_agree_with(sqlite_url: str) -> None:
+    findings = await examine(read_settings(database_url=sqlite_url))
+    assert "clock" not in {finding.subject for finding in findings}

@@ -7,10 +7,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.app import open_app, open_holdings
+from bot.doctor import examine
 from bot.engines.extractive import Extractive
 from bot.errors import UnknownName, UnusableDossier
 from bot.holdings import Holdings
-from bot.platform import MANAGES
+from bot.platform import MANAGES, Level
+from bot.reply import Actions
+from bot.settings import Settings
 from tests.bot.newsrooms import HOUR, MONDAY, Newsroom, copied, newsroom, write_dossier
 
 
@@ -84,7 +88,8 @@ async def test_one_that_cannot_be_read_is_told_without_its_path_and_the_one_in_u
     room: Newsroom,
 ) -> None:
     text = await room.say("/dossier use broken")
-    assert text == "broken has no documents/; put the texts into that folder."
+    reason = "broken has no documents/; put the texts into that folder."
+    assert text == f"The dossier “broken” can't be read: {reason}"
     assert "bridge · in use here" in await room.say("/dossier")
 
 
@@ -92,6 +97,8 @@ async def test_a_misspelt_name_is_answered_with_what_was_meant_and_what_there_is
     text = await room.say("/dossier use cannal")
     assert "There is no dossier “cannal”" in text
     assert "canal" in text.replace("cannal", "")
+    actions = [b for b in (await room.reply("/dossier use cannal")).blocks if isinstance(b, Actions)]
+    assert actions[0].items[0].text == "/dossier use canal"
     with pytest.raises(UnknownName) as told:
         await room.holdings.get("cannal")
     assert told.value.suggestions[0] == "canal"
@@ -138,3 +145,31 @@ async def test_without_a_folder_there_is_the_one_dossier(folder: Path) -> None:
 async def test_a_first_dossier_that_cannot_be_read_is_told_at_once(folder: Path) -> None:
     with pytest.raises(UnusableDossier):
         Holdings(folder / "broken", Extractive, folder=folder)
+
+
+# DOSSIERS without DOSSIER
+
+
+def test_without_a_dossier_the_first_of_the_folder_by_name_is_in_use(folder: Path) -> None:
+    shutil.rmtree(folder / "broken")
+    (folder / "README.md").write_text("What lies in this folder.\n", encoding="utf-8")
+    (folder / "aqueduct.txt").write_text("Anna Grey wants an aqueduct.\n", encoding="utf-8")
+    assert open_holdings(Settings(dossiers=folder), Extractive).first.name == "aqueduct"
+    (folder / "aqueduct.txt").unlink()
+    holdings = open_holdings(Settings(dossiers=folder), Extractive)
+    assert (holdings.first.name, holdings.names()) == ("bridge", ["bridge", "canal", "ferry"])
+
+
+def test_a_dossier_that_is_named_goes_before_the_folder(folder: Path) -> None:
+    holdings = open_holdings(Settings(dossiers=folder, dossier=folder / "ferry.md"), Extractive)
+    assert holdings.first.name == "ferry"
+
+
+async def test_an_empty_folder_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    settings = Settings(dossiers=tmp_path)
+    with pytest.raises(UnusableDossier, match=r"DOSSIERS\) holds no dossier; put a folder"):
+        async with open_app(settings):
+            pass
+    (found,) = [finding for finding in await examine(settings) if finding.subject == "dossier"]
+    assert (found.level, "holds no dossier" in found.text) == (Level.ERROR, True)

@@ -223,6 +223,7 @@ async def test_what_is_found_stays_so_whatever_goes_wrong_afterwards(sqlite_url:
             fake = FakePlatform("fake", place.time.now, script={here: [unanswered()]}, parts=2)
             await place.tick(place.courier(fake))
             place.trouble = trouble
+            await place.store.forget(place.time.now() + DAY)  # What it was taken from is written anew.
             later = place.courier(fake)
             await place.run(later, 5 * MINUTE, every=15)
             assert fake.looked

@@ -8,7 +8,7 @@ from bot.answers import Length
 from bot.dossier.model import Dossier
 from bot.engines import Engine
 from bot.errors import StoreUnavailable, UnusableDossier
-from bot.press import Press
+from bot.press import AGAIN, Press
 from bot.store.store import Store
 from bot.writing import name_of
 from tests.bot.couriers import Line, Scribe, dossier, office
@@ -157,3 +157,21 @@ def _as_store(line: object) -> Store:
     from typing import cast
 
     return cast("Store", line)
+
+
+@simulated
+async def test_what_was_written_without_the_model_is_written_anew_after_a_while(sqlite_url: str) -> None:
+    async with office(sqlite_url) as place:
+        press, place.scribe.note = place.press(), "The model is away."
+        first = await press.print("summit", SHORT, "en")
+        assert first is await press.print("summit", SHORT, "en")
+        place.scribe.note = None
+        await asyncio.sleep(AGAIN - 1)
+        assert first is await press.print("summit", SHORT, "en")
+        await asyncio.sleep(1)
+        second = await press.print("summit", SHORT, "en")
+        assert (second.writing.briefing.note, len(place.scribe.wrote)) == (None, 2)
+        assert second.name != first.name
+        assert second is await press.print("summit", SHORT, "en")
+        assert (await place.press().print("summit", SHORT, "en")).name == second.name
+        assert len(place.scribe.wrote) == 2

@@ -44,7 +44,7 @@ MOMENTS = ("received", "landed", "answered", "looked", "found")
 async def subscribe(url: str, count: int) -> None:
     """Channels that were all due a minute ago and are next due tomorrow."""
     due = utc_now() - datetime.timedelta(minutes=1)
-    async with open_store(url, now=utc_now) as store:
+    async with open_store(url, now=utc_now, patience=60) as store:
         channels = (
             Subscription(
                 id=f"s{number}",

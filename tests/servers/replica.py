@@ -66,12 +66,13 @@ async def deliver(url: str, port: int, count: int) -> None:
 
 def main() -> None:
     """Deliver as the command line says."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     asyncio.run(deliver(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Ends this process when its standard input ends."""
     os.read(0, 1)  # not sys.stdin: its lock would be held when the interpreter ends
     os._exit(3)
 

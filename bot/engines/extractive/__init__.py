@@ -27,12 +27,8 @@ class Extractive:
         return self
 
     async def stream(self, question: Question) -> AsyncGenerator[Claim | Answer | NotStated]:
-        """See `Engine.stream`."""
-        result = await self.answer(question)
-        if isinstance(result, Answer):
-            for claim in result.claims:
-                yield claim
-        yield result
+        """See `Engine.stream`: the whole at once, as there is nothing to wait for."""
+        yield await self.answer(question)
 
     async def answer(self, question: Question) -> Answer | NotStated:
         """See `Engine.answer`; where nothing answers, it offers `questions`."""

@@ -1,54 +1,32 @@
 """Checking claims: what each says must stand in what it quotes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
+from dataclasses import replace
 
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier, Leader
-from bot.engines.verification import dates, facts, figures, names, numbers, pairing, roles, wording
+from bot.engines.verification import dates, facts, figures, foreign, names, numbers, pairing, roles, wording
 from bot.engines.verification.counts import counted, listed
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.markup import comparable
 from bot.engines.verification.quotes import anchor
-from bot.wording import Said, all_of, one_of, say
+from bot.engines.verification.verdicts import (
+    Check,
+    Severity,
+    Verdict,
+    missing,
+    nowhere,
+    of_others,
+    otherwise,
+    quoted,
+    weak,
+    wrong,
+)
+from bot.language import language_of
+from bot.wording import all_of, one_of, say
 
 WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.35
 """Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
-
-
-class Check(StrEnum):
-    """What was looked at."""
-
-    QUOTE = "quote"
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    HEDGE = "hedge"
-    WORDS = "words"
-
-
-class Severity(IntEnum):
-    """How bad it is: a weak claim may give way to its bare quotes, a wrong one is dropped."""
-
-    WEAK = 1
-    WRONG = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What is wrong with a claim, and where: characters `start` to `end` of its text.
-
-    `stated` is what the quotes say in the place of it; None where they say nothing that could stand there.
-    """
-
-    check: Check
-    severity: Severity
-    start: int
-    end: int
-    reason: str
-    stated: str | None = None
 
 
 def check(claim: Claim, dossier: Dossier) -> list[Verdict]:
@@ -60,7 +38,8 @@ def verify_claims(claims: Iterable[Claim], dossier: Dossier) -> tuple[list[Claim
     """The claims that stand, in order, and those that were dropped, with the reason.
 
     Citations of what stands carry the documents' own spans. A claim with weak support gives way to its
-    bare quotes.
+    bare quotes, unless it is in another language than they are: then it is marked as a translation, and only what
+    contradicts them drops it.
     """
     standing: list[Claim] = []
     dropped: list[Dropped] = []
@@ -70,6 +49,8 @@ def verify_claims(claims: Iterable[Claim], dossier: Dossier) -> tuple[list[Claim
         citations = tuple(citation for citation in anchored if citation)
         if verdicts and verdicts[0].severity is Severity.WRONG:
             dropped.append(Dropped(text=claim.text, reason=verdicts[0].reason))
+        elif _is_translation(claim.text, citations, dossier):
+            standing.append(replace(claim, citations=citations, is_translation=True))
         elif verdicts:
             standing.append(Claim(text=_bare(citations), citations=citations))
         else:
@@ -83,13 +64,13 @@ def _bare(citations: Sequence[Citation]) -> str:
 
 def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) -> list[Verdict]:
     if not text.strip():
-        return [_wrong(Check.WORDS, 0, len(text), say("The claim says nothing."))]
+        return [wrong(Check.WORDS, 0, len(text), say("The claim says nothing."))]
     if not citations:
-        return [_wrong(Check.QUOTE, 0, len(text), say("The claim quotes nothing."))]
+        return [wrong(Check.QUOTE, 0, len(text), say("The claim quotes nothing."))]
     found = [citation for citation in citations if citation]
     if len(found) < len(citations):
         return [
-            _wrong(
+            wrong(
                 Check.QUOTE,
                 0,
                 len(text),
@@ -99,6 +80,16 @@ def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) ->
     contexts = [context(citation, dossier) for citation in found]
     if any(comparable(text) == comparable("".join(parts)) for parts in contexts):
         return []
+    language = language_of(text)
+    languages = [_language(citation, dossier) for citation in found]
+    if language in foreign.known() and any(known not in (None, "en") for known in (language, *languages)):
+        quotes = [
+            foreign.Quote(
+                quote, "".join((before, quote, behind)), known if known in foreign.known() else language
+            )
+            for (before, quote, behind), known in zip(contexts, languages, strict=True)
+        ]
+        return foreign.judge(text, language, quotes, dossier)
     claim, quoted = facts.read(text), [facts.read(quote) for _, quote, _ in contexts]
     verdicts = judge(claim, quoted, [facts.read("".join(parts)) for parts in contexts], dossier.leaders)
     cut = wording.cut_off(claim, [facts.read(before) for before, _, _ in contexts if before])
@@ -111,6 +102,22 @@ def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) ->
             Verdict(check=what, severity=severity, start=0, end=len(text), reason=reason, stated=word)
         )
     return sorted(verdicts, key=lambda verdict: -verdict.severity)
+
+
+def _is_translation(text: str, citations: Sequence[Citation], dossier: Dossier) -> bool:
+    """Whether a claim is in another language than one of its quotes, and both can be read; a copy never is."""
+    language = language_of(text)
+    return language in foreign.known() and any(
+        _language(citation, dossier) not in (None, language)
+        and comparable(citation.quote) != comparable(text)
+        for citation in citations
+    )
+
+
+def _language(citation: Citation, dossier: Dossier) -> str | None:
+    """The language of the passage that is quoted, or of its document; a quote alone may be too short to tell."""
+    passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
+    return (passage and language_of(passage.text)) or (document and language_of(document.text)) or None
 
 
 def context(citation: Citation, dossier: Dossier) -> tuple[str, str, str]:
@@ -150,7 +157,7 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
         if fitting and not figures.counts_others(number, fitting, stated):
             if figures.counts_strangers(number, fitting, quotes):
                 reason = say("The quotes have “{number}”, but of other things.", number=number.text)
-                yield _weak(Check.NUMBER, number.start, number.end, reason)
+                yield weak(Check.NUMBER, number.start, number.end, reason)
             continue
         rival = figures.rival(number, stated, claim.numbers)
         if counted(number, quotes, leaders) or (
@@ -158,8 +165,8 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
         ):
             continue
         instead = rival.text if rival else listed(number, quotes)
-        reason = _otherwise(instead, number.text) if instead else _missing(number.text)
-        yield _wrong(Check.NUMBER, number.start, number.end, reason, instead)
+        reason = otherwise(instead, number.text) if instead else missing(number.text)
+        yield wrong(Check.NUMBER, number.start, number.end, reason, instead)
 
 
 def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
@@ -170,10 +177,10 @@ def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
         free = [other for other in stated if not any(dates.same(own, other) for own in claim.whens)]
         rival = next((other for other in free if dates.rivals(when, other)), None)
         if rival is None:
-            yield _wrong(Check.DATE, when.start, when.end, _missing(when.text))
+            yield wrong(Check.DATE, when.start, when.end, missing(when.text))
         else:
-            reason = _otherwise(rival.text.rstrip("."), when.text.rstrip("."))
-            yield _wrong(Check.DATE, when.start, when.end, reason, rival.text)
+            reason = otherwise(rival.text.rstrip("."), when.text.rstrip("."))
+            yield wrong(Check.DATE, when.start, when.end, reason, rival.text)
 
 
 def _names(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
@@ -187,13 +194,13 @@ def _names(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -
         seen.add(mention.leader)
         name = leaders[mention.leader].name
         instead = all_of(others) if others else None
-        reason = _of_others(instead, name) if instead else _nowhere(name)
-        yield _wrong(Check.NAME, mention.start, mention.end, reason, instead)
+        reason = of_others(instead, name) if instead else nowhere(name)
+        yield wrong(Check.NAME, mention.start, mention.end, reason, instead)
     rivals = names.rivals(claim, quotes, leaders)
     for run in names.unsupported(claim, quotes, leaders):
         name, rival = names.name_of(run, claim), one_of(rivals[:2]) if rivals else None
-        reason = _otherwise(rival, name) if rival else _nowhere(name)
-        yield _wrong(Check.NAME, run[0].start, run[-1].end, reason, rival)
+        reason = otherwise(rival, name) if rival else nowhere(name)
+        yield wrong(Check.NAME, run[0].start, run[-1].end, reason, rival)
     swap = roles.swapped(claim, quotes, leaders)
     if swap:
         instead = all_of([leaders[place].name for place in swap.leaders])
@@ -204,30 +211,9 @@ def _names(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -
             severity=Severity.WRONG if certain else Severity.WEAK,
             start=swap.start,
             end=swap.end,
-            reason=_of_others(instead or swap.stated, about),
+            reason=of_others(instead or swap.stated, about),
             stated=instead if certain else None,
         )
-
-
-def _nowhere(name: str) -> str:
-    return say("The quotes do not name {name}.", name=name)
-
-
-def _missing(text: str) -> str:
-    return say("“{text}” stands in none of the quotes.", text=text)
-
-
-def _otherwise(stated: str, said: str) -> str:
-    return say("The document says {stated}, the text says {said}.", stated=stated, said=said)
-
-
-def _of_others(others: str, name: str) -> str:
-    return say("The document says this of {others}, not of {name}.", others=others, name=name)
-
-
-def quoted(words: Iterable[str]) -> tuple[Said, ...]:
-    """Words in quotation marks, for a message that lists them."""
-    return tuple(say("“{word}”", word=word) for word in words)
 
 
 def _wording(
@@ -239,21 +225,21 @@ def _wording(
         or wording.turned(claim, sentences)
     )
     if clash:
-        reason = _otherwise(*quoted((clash.stated, clash.said)))
-        yield _wrong(Check.NEGATION, clash.start, clash.end, reason, clash.stated)
+        reason = otherwise(*quoted((clash.stated, clash.said)))
+        yield wrong(Check.NEGATION, clash.start, clash.end, reason, clash.stated)
     apart = pairing.apart(claim, sentences, leaders)
     if apart:
         start, end = apart
         reason = say("The document says “{word}” of someone else.", word=claim.text[start:end])
-        yield _weak(Check.NAME, start, end, reason)
+        yield weak(Check.NAME, start, end, reason)
     hedge = wording.hardened(claim, sentences)
     if hedge:
         reason = say("The document only says “{word}”, the text states it as a fact.", word=hedge)
-        yield _weak(Check.HEDGE, 0, len(claim.text), reason)
+        yield weak(Check.HEDGE, 0, len(claim.text), reason)
     whole = wording.generalised(claim, sentences)
     if whole:
         reason = say("The quotes do not say “{word}”.", word=whole.text)
-        yield _weak(Check.WORDS, whole.start, whole.end, reason)
+        yield weak(Check.WORDS, whole.start, whole.end, reason)
     spans = names.mentions(claim.text, leaders)
     named = [word for word in claim.content if any(m.start <= word.start < m.end for m in spans)]
     share, missing = wording.coverage(claim, quotes, named)
@@ -263,11 +249,3 @@ def _wording(
         yield Verdict(
             check=Check.WORDS, severity=severity, start=missing[0].start, end=missing[-1].end, reason=reason
         )
-
-
-def _weak(check: Check, start: int, end: int, reason: str) -> Verdict:
-    return Verdict(check=check, severity=Severity.WEAK, start=start, end=end, reason=reason)
-
-
-def _wrong(check: Check, start: int, end: int, reason: str, stated: str | None = None) -> Verdict:
-    return Verdict(check=check, severity=Severity.WRONG, start=start, end=end, reason=reason, stated=stated)

@@ -40,7 +40,12 @@ async def stage() -> AsyncIterator[Stage]:
             begun.append(message["ts"])
 
         def shown() -> str:
-            return "\n".join(text_of(m) for m in slack.space.messages(room.id) if m.get("blocks"))
+            messages = [*slack.space.messages(room.id), *slack.space.messages("C1")]
+            return "\n".join(text_of(m) for m in messages if m.get("blocks"))
+
+        async def add() -> None:
+            await slack.linked()
+            person.invite()
 
         yield Stage(
             platform=platform,
@@ -51,6 +56,7 @@ async def stage() -> AsyncIterator[Stage]:
             text_of=text_of,
             is_within_limits=is_within_limits,
             is_harmless=lambda text: not _STEERS.search(text),
+            add=add,
         )
 
 

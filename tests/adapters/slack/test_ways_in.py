@@ -238,11 +238,11 @@ async def test_comparing_all_offers_a_form_with_leaders_and_topics(scene: Scene)
 async def test_hello_is_said_once_wherever_the_bot_is_added(scene: Scene) -> None:
     scene.space.add_channel("C3", "new", members={"U1"})
     scene.person.invite("C3")
-    hello = await scene.shown("Hello", "C3")
+    hello = await scene.shown("Hello, I am an echo.", "C3")
     scene.person.invite("C3")
     scene.person.press(hello, "Who meets?", "C3")
     await scene.shown("You said Who meets?", "C3")
-    assert sum("Hello" in read(m) for m in scene.space.messages("C3")) == 1
+    assert sum("Hello, I am" in read(m) for m in scene.space.messages("C3")) == 1
 
 
 async def test_the_agent_suggests_streams_and_stops(scene: Scene) -> None:
@@ -281,6 +281,8 @@ async def test_an_edited_question_is_answered_anew_in_place(scene: Scene) -> Non
     scene.person.edit(message, f"<@{scene.space.bot}> first")
     again = await scene.shown("You said first")
     assert again["ts"] == answer["ts"]
+    first, second = scene.desk.inbounds
+    assert (first.event, first.address) == (second.event, second.address)
     assert len(scene.space.messages()) == 1
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,34 @@ def test_what_fell_due_while_it_was_closed_is_shown_at_the_next_start_once(
         window.type("/quit\r")
         window.wait_for_end()
     assert asyncio.run(stages(data_home)) == [Stage.SENT]
+
+
+def test_a_database_that_is_locked_is_told_and_the_next_try_works(
+    environ: dict[str, str], data_home: Path
+) -> None:
+    with opened(environ) as window:
+        window.wait_for(ends_with_prompt)
+        other = sqlite3.connect(data_home / "rapporteur" / "rapporteur.db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        window.type("/briefings subscribe 08:00 Europe/Berlin\r")
+        # "another process has it locked", or "it is busy" where our own jobs wait for that before us.
+        # It waits for its turn and for the lock, 5 s each.
+        told = "The database can't be used now"
+        window.wait_for(lambda text: told in text and ends_with_prompt(text), patience=30)
+        assert "Subscribed" not in window.text
+        other.execute("ROLLBACK")
+        other.close()
+        window.type("/briefings subscribe 08:00 Europe/Berlin\r")
+        window.wait_for(lambda text: "Subscribed: 08:00 Europe/Berlin" in text and ends_with_prompt(text))
+        window.type("/quit\r")
+        assert window.wait_for_end() == 0
+
+
+def test_a_database_that_cannot_be_opened_is_one_line_and_no_prompt(
+    environ: dict[str, str], data_home: Path
+) -> None:
+    path = data_home / "rapporteur" / "rapporteur.db"
+    path.write_text("These are my notes. " * 99, encoding="utf-8")
+    with opened(environ) as window:
+        assert window.wait_for_end() == 2
+        assert "isn't an SQLite database" in " ".join(window.text.split())

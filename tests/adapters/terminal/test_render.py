@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from adapters.terminal import limits
 from adapters.terminal.render import Look, render, status
-from bot.reply import Bullets, Heading, Paragraph, Reply, Table
+from bot.reply import Action, Actions, Bullets, Heading, Kind, Paragraph, Reply, Table
 from tests.adapters.contract import replies, wild
 from tests.adapters.desks import TABLE, said
 
@@ -92,3 +92,19 @@ def test_colour_is_only_our_own_styles() -> None:
 @pytest.mark.parametrize("width", [80, limits.NARROWEST, 8, 0])
 def test_a_status_is_one_line_of_the_window(width: int) -> None:
     assert len(status("x\n" * 200, Look(width))) == max(width - 1, 0)
+
+
+def test_what_only_buttons_can_do_is_not_shown() -> None:
+    questions = Actions((Action("Who meets?", "Who meets?"),), "You could also ask:")
+    buttons = Actions(
+        (
+            Action("Show evidence", "/evidence 0", Kind.OPEN),
+            Action("👍", "/feedback 0 good", Kind.GOOD),
+            Action("👎", "/feedback 0 bad", Kind.BAD),
+        ),
+        "What next:",
+    )
+    answer = said("They meet on Friday.")
+    with_all = Reply((*answer.blocks[:-1], questions, buttons, answer.blocks[-1]))
+    assert shown(with_all) == shown(Reply((*answer.blocks[:-1], questions, answer.blocks[-1])))
+    assert shown(Reply((*answer.blocks[:-1], buttons, answer.blocks[-1]))) == shown(answer)

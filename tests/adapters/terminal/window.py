@@ -85,13 +85,16 @@ class Window:
         self.child.setwinsize(rows, columns)
         self._screen.resize(rows, columns)
 
-    def wait_for(self, seen: str | Callable[[str], bool]) -> str:
-        """Wait until a text stands on the screen, or until the text on it is as wished; returns it."""
+    def wait_for(self, seen: str | Callable[[str], bool], patience: float = PATIENCE) -> str:
+        """Wait until a text stands on the screen, or until the text on it is as wished; returns it.
+
+        `patience` in seconds.
+        """
 
         def holds(text: str) -> bool:
             return seen in text if isinstance(seen, str) else seen(text)
 
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + patience
         while not holds(self.text):
             if time.monotonic() > deadline:
                 raise AssertionError(f"waited in vain for {seen!r}; the screen shows:\n{self.text}")

@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,6 +92,7 @@ def test_a_program_gets_all_facts_of_a_subscription(cli: Cli) -> None:
         "until": None,
         "only_new": True,
         "paused": None,
+        "person": "operator",
     }
     assert [found["address"] for found in as_json(cli("list", "--json"))["subscriptions"]] == [HERE]
 
@@ -127,6 +129,22 @@ def test_a_preview_prints_the_edition(cli: Cli) -> None:
     assert "engine: extractive" in text
 
 
+def test_a_program_gets_what_will_be_posted_and_for_which_date(cli: Cli) -> None:
+    id = added(cli, "8 Berlin every day")
+    found = as_json(cli("preview", id, "--json"))
+    assert "Boris Holm refuses to pay for the bridge" in found["text"]
+    assert datetime.date.fromisoformat(found["date"])
+    assert (found["id"], found["paused"]) == (id, None)
+    cli("pause", id)
+    assert as_json(cli("preview", id, "--json"))["paused"] == "paused by hand"
+
+
+def test_what_can_be_done_next_is_offered_as_it_is_typed_here(cli: Cli) -> None:
+    text = cli("add", HERE, "8", "Berlin")[1]
+    assert "rapporteur subscriptions pause " in text
+    assert "/briefings" not in text
+
+
 @pytest.mark.parametrize("command", ["pause", "resume", "remove", "now", "preview", "history", "change"])
 def test_an_id_that_is_not_there_is_one_line_that_says_where_ids_stand(cli: Cli, command: str) -> None:
     added(cli)
@@ -159,6 +177,57 @@ def test_a_database_that_cannot_be_opened_is_one_line_without_its_password(
     out = cli("list")
     assert_complaint(out, "DATABASE_URL")
     assert "hunter2" not in out[2]
+
+
+def test_a_database_that_is_locked_is_one_line_with_its_place_and_nothing_is_lost(
+    cli: Cli, data_home: Path
+) -> None:
+    id = added(cli)
+    path = data_home / "rapporteur" / "rapporteur.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert_complaint(cli("pause", id), str(path), "locked by another process; wait a moment")
+    assert [one["paused"] for one in as_json(cli("list", "--json"))["subscriptions"]] == [None]
+    other.execute("ROLLBACK")
+    other.close()
+    assert as_json(cli("pause", id, "--json"))["paused"] == "paused by hand"
+
+
+def test_a_database_file_that_is_none_is_one_line(cli: Cli, data_home: Path) -> None:
+    path = data_home / "rapporteur" / "rapporteur.db"
+    path.write_text("These are my notes. " * 99, encoding="utf-8")
+    assert_complaint(cli("list"), str(path), "isn't an SQLite database; name another file with DATABASE_URL")
+
+
+@pytest.mark.parametrize(
+    ("given", "locale", "language"),
+    [
+        (["--language", "de"], "C.UTF-8", "de"),
+        (["--language", "Spanish"], "de_DE.UTF-8", "es"),
+        (["--language", "français"], "C.UTF-8", "fr"),
+        ([], "uk_UA.UTF-8", "uk"),
+        ([], "tlh_QO.UTF-8", "en"),
+        ([], "C.UTF-8", "en"),
+    ],
+)
+def test_the_language_is_the_one_that_is_named_else_the_systems_else_english(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch, given: list[str], locale: str, language: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    one = as_json(cli("add", HERE, "8 Berlin", *given, "--json"))
+    assert one["language"] == language
+    changed = as_json(cli("change", one["id"], "--language", "Russian", "--json"))
+    assert (changed["language"], changed["time"]) == ("ru", one["time"])
+
+
+def test_a_language_that_we_do_not_speak_is_one_line_that_names_those_we_do(cli: Cli) -> None:
+    assert_complaint(cli("add", HERE, "8 Berlin", "--language", "Klingon"), "“Klingon”", "en, de, fr")
+    assert_complaint(cli("add", HERE, "8 Berlin in French", "--language", "de"), "Two languages")
+    assert as_json(cli("list", "--json")) == {"subscriptions": []}
+
+
+def test_a_change_of_nothing_is_one_line(cli: Cli) -> None:
+    assert_complaint(cli("change", added(cli)), "What shall be changed?")
 
 
 def test_without_a_command_there_is_help(cli: Cli) -> None:

@@ -28,7 +28,8 @@ from bot.store.database import Database
 from bot.store.migrating import SCRIPTS
 from bot.store.store import Store
 from bot.store.tables import HEAD, metadata
-from tests.bot.store.stores import claim, opened, subscription
+from bot.subscriptions import Stage
+from tests.bot.store.stores import NOW, claim, opened, subscription
 
 ROOT = Path(__file__).parents[3]
 
@@ -70,6 +71,23 @@ async def test_the_migrations_make_what_the_tables_say(empty_database_url: str) 
 
 def test_the_newest_script_is_the_revision_that_the_code_wants() -> None:
     assert ScriptDirectory(str(SCRIPTS)).get_current_head() == HEAD
+
+
+async def test_a_database_of_an_older_version_keeps_what_it_holds(database_url: str) -> None:
+    async def age(connection: AsyncConnection) -> None:
+        await connection.execute(sa.text("ALTER TABLE deliveries DROP COLUMN reply"))
+        for table in ("asked", "usage", "turns", "shown", "feedback"):
+            await connection.execute(sa.text(f"DROP TABLE {table}"))
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+
+    async with opened(database_url) as store:
+        await store.add(subscription())
+        (claimed,) = await claim(store)
+    await _in(database_url, age)
+    async with opened(database_url) as store:
+        assert await store.deliveries("a", 9) == [claimed.delivery]
+        assert await store.record(claimed.delivery.id, "one", Stage.SENDING, NOW, reply="reply:x")
+        assert [one.reply for one in await store.deliveries("a", 9)] == ["reply:x"]
 
 
 async def test_a_database_from_the_future_is_left_alone(database_url: str) -> None:

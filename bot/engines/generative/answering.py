@@ -1,0 +1,243 @@
+"""Answering with a model: each claim is verified as soon as it has arrived, and shown only then."""
+
+import asyncio
+import re
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+
+import structlog
+from pydantic import ValidationError
+
+from bot.answers import Answer, Citation, Claim, Dropped, NotStated, Question, Why
+from bot.conversation import standalone
+from bot.engines.extractive.intent import intent
+from bot.engines.generative import prompting
+from bot.engines.generative.arriving import Arriving
+from bot.engines.generative.checking import Examined, examine, find
+from bot.engines.generative.job import Job
+from bot.engines.generative.repairing import settle
+from bot.engines.generative.written import (
+    WrittenAnswer,
+    WrittenClaim,
+    WrittenQuestion,
+    WrittenSearch,
+    read,
+)
+from bot.errors import ModelTrouble, Trouble
+from bot.language import NAMES, language_of
+from bot.wording import say
+
+log = structlog.get_logger()
+
+MOST = 6
+"""Claims of an answer at most."""
+
+QUESTIONS = 3
+
+_NO_QUESTION = frozenset({Why.EMPTY, Why.SMALL_TALK, Why.ORDER, Why.OPINION})
+_NEAREST = 3
+_QUESTION_LENGTH = 140
+_QUOTE_LENGTH = 20
+_MARKUP = re.compile(r"://|www\.|[<>@`\[\]|]")
+
+Told = Claim | Answer | NotStated
+
+
+async def answer(question: Question, job: Job) -> AsyncGenerator[Told]:
+    """The claims of the answer as they are verified, then the whole. Raises ModelTrouble if nothing can be shown.
+
+    Small talk, orders and requests for an opinion are answered as without a model: they cost nothing.
+    """
+    if intent(question.text) in _NO_QUESTION:
+        yield await job.extractive.answer(question)
+        return
+    if job.is_small:
+        async with aclosing(_written(question, job, ())) as told:
+            async for item in told:
+                yield item
+        return
+    queries = await _queries(question, job)
+    is_all = job.passages(*queries) == job.passages(*queries, wider=True)
+    for is_last in (True,) if is_all else (False, True):
+        try:
+            async with aclosing(_written(question, job, queries, wider=is_last)) as told:
+                async for item in told:
+                    if not isinstance(item, NotStated) or is_last:
+                        yield item
+                    if isinstance(item, Answer):
+                        return
+        except ModelTrouble as trouble:
+            if is_last or trouble.trouble is not Trouble.UNSUPPORTED:
+                raise
+
+
+async def _queries(question: Question, job: Job) -> tuple[str, ...]:
+    """What to search for: the question as it stands alone, and a model's words for it where ours don't reach."""
+    alone = standalone(question, job.reading.who)
+    if not question.turns and language_of(question.text) in (None, "en"):
+        return (alone,)
+    request = prompting.request(
+        "search",
+        WrittenSearch,
+        "You help to search in documents.",
+        small=True,
+        language="English",
+        conversation=prompting.conversation(question),
+        question=prompting.quoted(question.text),
+    )
+    try:
+        written, _ = await job.scribe.write(request, WrittenSearch)
+    except ModelTrouble as trouble:
+        log.info("search_without_model", trouble=trouble.trouble)
+        return (alone,)
+    return tuple(filter(str.strip, (alone, written.asked, " ".join(written.words))))
+
+
+async def _written(
+    question: Question, job: Job, queries: Sequence[str], *, wider: bool = False
+) -> AsyncGenerator[Told]:
+    request = prompting.request(
+        "answer",
+        WrittenAnswer,
+        prompting.grounded(job.reading, job.passages(*queries, wider=wider)),
+        most=MOST,
+        language=NAMES.get(question.language, "English"),
+        conversation=prompting.conversation(question),
+        question=prompting.quoted(question.text),
+    )
+    arriving, examined, shown = Arriving("claims"), dict[WrittenClaim, Examined](), list[Claim]()
+    try:
+        async with aclosing(job.scribe.stream(request)) as pieces:
+            async for piece in pieces:
+                for raw in arriving.feed(piece):
+                    one = _examined(raw, job)
+                    if one is None or arriving.flag("stated") is not True:
+                        continue
+                    examined[one.written] = one
+                    if one.claim and one.claim not in shown and len(shown) < MOST:
+                        shown.append(one.claim)
+                        yield one.claim
+                    await asyncio.sleep(0)  # A check takes milliseconds; others shall not wait for several.
+        written = read(arriving.text, WrittenAnswer)
+    except ModelTrouble as trouble:
+        if not shown:
+            raise
+        log.info("answer_broke_off", trouble=trouble.trouble)
+        note = say("The model's reply broke off; what is shown was checked.")
+        yield _answer(shown, (), job, request.prompt, note=note)
+        return
+    for claim in written.claims[:MOST]:
+        if claim not in examined:
+            examined[claim] = examine(claim, job.reading)
+            await asyncio.sleep(0)
+    if not written.stated and not shown:
+        yield await _not_stated(question, examined.values(), job, request.prompt)
+        return
+    dropped: list[Dropped] = []
+    ends = await settle(
+        list(examined.values()),
+        request,
+        arriving.text,
+        job.scribe,
+        lambda _, claim: examine(claim, job.reading),
+    )
+    for end in ends:
+        if end.dropped:
+            dropped.append(end.dropped)
+        elif end.claim and end.claim not in shown and len(shown) < MOST:
+            shown.append(end.claim)
+            yield end.claim
+    if not shown:
+        raise unsupported()
+    follow_ups = await _follow_ups(written.questions, question, job)
+    whole = _answer(shown, dropped, job, request.prompt, questions=follow_ups)
+    yield replace(whole, asked=_asked(written.asked, question))
+
+
+def unsupported() -> ModelTrouble:
+    """Nothing that the model wrote stood up to verification."""
+    return ModelTrouble(
+        Trouble.UNSUPPORTED,
+        say("Nothing that the model wrote stood up to verification."),
+        remedy="Every claim of the model failed verification twice; a stronger model does better: set OPENAI_MODEL.",
+    )
+
+
+def _examined(raw: dict[str, object], job: Job) -> Examined | None:
+    try:
+        return examine(WrittenClaim.model_validate(raw), job.reading)
+    except ValidationError:
+        return None
+
+
+def _answer(
+    claims: Sequence[Claim],
+    dropped: Sequence[Dropped],
+    job: Job,
+    prompt: str,
+    *,
+    questions: tuple[str, ...] = (),
+    note: str | None = None,
+) -> Answer:
+    return Answer(
+        claims=tuple(claims),
+        engine=job.engine,
+        dossier=job.reading.dossier.name,
+        as_of=job.reading.dossier.as_of,
+        dropped=tuple(dropped),
+        questions=questions,
+        note=note,
+        prompt=prompt,
+    )
+
+
+async def _not_stated(question: Question, examined: Iterable[Examined], job: Job, prompt: str) -> NotStated:
+    """An honest "the documents don't say", with what the model found nearest, else what the search did."""
+    near: dict[Citation, None] = {}
+    for one in examined:
+        claim = one.claim or one.bare
+        near.update(dict.fromkeys(claim.citations if claim else ()))
+    found = await job.extractive.answer(question)
+    if not near:
+        claims = found.claims if isinstance(found, Answer) else ()
+        near.update(dict.fromkeys(c for claim in claims for c in claim.citations))
+        near.update(dict.fromkeys(found.nearest if isinstance(found, NotStated) else ()))
+    return NotStated(
+        why=Why.NOT_FOUND,
+        nearest=tuple(near)[:_NEAREST],
+        engine=job.engine,
+        dossier=job.reading.dossier.name,
+        as_of=job.reading.dossier.as_of,
+        questions=job.extractive.questions(),
+        prompt=prompt,
+    )
+
+
+async def _follow_ups(written: Sequence[WrittenQuestion], question: Question, job: Job) -> tuple[str, ...]:
+    """The follow-up questions that the dossier answers: what answers each stands there, and, where the key-less
+    engine reads the language, it finds an answer too."""
+    kept: list[str] = []
+    for one in written[:QUESTIONS]:
+        text = " ".join(one.text.split())
+        is_plain = 0 < len(text) <= _QUESTION_LENGTH and not _MARKUP.search(text) and text.isprintable()
+        if (
+            not is_plain
+            or text in (*kept, question.text)
+            or not find(one.quote, job.reading.dossier, one.passage)
+        ):
+            continue
+        if language_of(text) in (None, "en"):
+            await asyncio.sleep(0)
+            if not isinstance(await job.extractive.answer(Question(text=text)), Answer):
+                continue
+        kept.append(text)
+    return tuple(kept)
+
+
+def _asked(written: str, question: Question) -> str | None:
+    """The question made to stand on its own, where it needed that."""
+    text = " ".join(written.split())
+    return (
+        text if question.turns and 0 < len(text) <= 3 * _QUESTION_LENGTH and text != question.text else None
+    )

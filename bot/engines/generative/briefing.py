@@ -1,0 +1,90 @@
+"""Briefing with a model: point by point, each verified; headings and extent are the same as without a model."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.answers import Briefing, Claim, Dropped, Length, Point
+from bot.engines.generative import prompting
+from bot.engines.generative.answering import unsupported
+from bot.engines.generative.checking import Examined, examine, whole
+from bot.engines.generative.job import Job
+from bot.engines.generative.repairing import Settled, settle
+from bot.engines.generative.written import WrittenBriefing
+from bot.language import NAMES
+
+_FULL, _SHORT = 3, 1
+"""Points under a heading at most; a headline is one point in all."""
+
+
+async def brief(length: Length, job: Job) -> Briefing:
+    """A briefing. Raises ModelTrouble if no point of the model's stands.
+
+    Under each heading stand as many points at most, for each leader the same; a heading for which the model has
+    nothing that stands gets the documents' own sentences, so that no leader is left out.
+    """
+    plain = await job.extractive.brief(length)
+    headings = list(dict.fromkeys(point.heading for point in plain.points))
+    if not headings:
+        return plain
+    most = _FULL if length is Length.FULL else _SHORT
+    request = prompting.request(
+        "briefing",
+        WrittenBriefing,
+        prompting.grounded(job.reading, job.passages(*headings)),
+        extent=_extent(length, most),
+        headings=prompting.quoted(" | ".join(headings)),
+        language=NAMES.get(job.language, "English"),
+    )
+    written, text = await job.scribe.write(request, WrittenBriefing)
+    examined: list[tuple[str, Examined]] = []
+    for point in written.points[: 2 * most * len(headings)]:
+        heading = next((h for h in headings if h.casefold() == point.heading.strip().casefold()), None)
+        if heading:
+            examined.append((heading, examine(point.claim, job.reading)))
+            await asyncio.sleep(0)
+    ends = await settle(
+        [one for _, one in examined],
+        request,
+        text,
+        job.scribe,
+        lambda _, claim: examine(claim, job.reading),
+    )
+    told = _told(headings, [(h, end) for (h, _), end in zip(examined, ends, strict=True)], most, job)
+    if not any(told.values()):
+        raise unsupported()
+    points: list[Point] = []
+    for heading in headings:
+        own = [Point(heading=heading, claim=claim) for claim in told[heading]]
+        points += own or [point for point in plain.points if point.heading == heading]
+    dropped: list[Dropped] = [end.dropped for end in ends if end.dropped]
+    return replace(
+        plain, points=tuple(points), engine=job.engine, dropped=tuple(dropped), prompt=request.prompt
+    )
+
+
+def _extent(length: Length, most: int) -> str:
+    match length:
+        case Length.HEADLINE:
+            return "It is one point in all: the one sentence that says what matters most."
+        case Length.SHORT:
+            return "There is one point under each heading."
+        case Length.FULL:
+            return f"There are at most {most} points under each heading."
+
+
+def _told(
+    headings: list[str], ends: list[tuple[str, Settled]], most: int, job: Job
+) -> Mapping[str, list[Claim]]:
+    """What stands under each heading, each claim once; leaders who are spoken of get the same number but for one."""
+    told: dict[str, list[Claim]] = {heading: [] for heading in headings}
+    seen: set[str] = set()
+    for heading, end in ends:
+        if end.claim and end.claim.text not in seen and len(told[heading]) < most:
+            seen.add(end.claim.text)
+            told[heading].append(whole(end.claim, job.reading.dossier))
+    leaders = [leader.name for leader in job.reading.dossier.leaders if told.get(leader.name)]
+    fewest = min((len(told[name]) for name in leaders), default=0)
+    for name in leaders:
+        del told[name][fewest + 1 :]
+    return told

@@ -1,0 +1,135 @@
+"""A claim as a model wrote it, held against the documents."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.answers import Citation, Claim, Dropped
+from bot.dossier.model import Dossier
+from bot.dossier.reading import Reading
+from bot.engines.extractive.attribution import attribute
+from bot.engines.generative.written import WrittenClaim
+from bot.engines.verification import check, cite, locate, verify_claims
+from bot.wording import say
+
+LONGEST = 600
+"""Characters of a claim at most: three long sentences."""
+
+# A sentence that speaks to the bot: what it orders is nothing that the documents state.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous)\b"
+    r"|\b(?:system|hidden) (?:prompt|message)\b|\byou are (?:now|no longer) (?:an?|the)\b"
+    r"|</?(?:system|instructions?|prompt|user|assistant)>|\[(?:system|inst)\]|^\s*(?:system|assistant)\s*:",
+    re.I | re.M | re.S,
+)
+_MARKS = "“”\"'«»„ …"
+_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A claim after verification: `claim` is what may be shown, None where nothing may as it is written.
+
+    `bare` are the quotes alone, where they stand but don't quite carry the words; `reasons` say what was wrong, in
+    English for the model.
+    """
+
+    written: WrittenClaim
+    claim: Claim | None = None
+    bare: Claim | None = None
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def dropped(self) -> Dropped:
+        """As it is told to people when nothing came of it."""
+        return Dropped(text=self.written.text[:LONGEST], reason=self.reasons[0])
+
+
+def examine(written: WrittenClaim, reading: Reading) -> Examined:
+    """What verification says of a claim. Quotes that stand nowhere carry nothing and are left out.
+
+    Where a quote has only "he", the sentence that has the name is cited too, as far as it is plain whom it means.
+    """
+    dossier = reading.dossier
+    text = " ".join(written.text.split())
+    if len(text) > LONGEST:
+        reason = say("A claim has {limit} characters at most.", limit=LONGEST)
+        return Examined(written=written, reasons=(reason,))
+    if not text.isprintable():
+        reason = say("A claim holds characters that can't be seen.")
+        return Examined(written=written, reasons=(reason,))
+    citations = cited(written, dossier)
+    if not citations:
+        reason = say("A quote of the claim does not stand in the passage that it names.")
+        return Examined(written=written, reasons=(reason,))
+    if any(_ORDER.search(_sentences(citation, dossier).quote) for citation in citations):
+        reason = say("A quote of the claim is an order to the reader, not a statement.")
+        return Examined(written=written, reasons=(reason,))
+    claim = Claim(text=text, citations=citations)
+    standing, dropped = verify_claims([claim], dossier)
+    if standing and standing[0].text == text:
+        return Examined(written=written, claim=standing[0])
+    if names := _names(citations, reading):
+        named, _ = verify_claims([Claim(text=text, citations=(*citations, *names))], dossier)
+        if named and named[0].text == text:
+            return Examined(written=written, claim=named[0])
+    reasons = tuple(verdict.reason for verdict in check(claim, dossier)[:_REASONS])
+    return Examined(
+        written=written,
+        bare=standing[0] if standing else None,
+        reasons=reasons or tuple(item.reason for item in dropped),
+    )
+
+
+def cited(written: WrittenClaim, dossier: Dossier) -> tuple[Citation, ...]:
+    """The quotes that stand in the documents, each once; the passage that the model names is tried first."""
+    found: dict[Citation, None] = {}
+    for quote in written.quotes:
+        citation = find(quote.quote, dossier, quote.passage)
+        if citation:
+            found[citation] = None
+    return tuple(found)
+
+
+def find(quote: str, dossier: Dossier, passage: int | None = None) -> Citation | None:
+    """Where a quote stands, with or without the quotation marks that a model puts around it."""
+    for words in dict.fromkeys(
+        (quote.strip(), quote.strip(_MARKS), re.sub(r"[.,;:]$", "", quote.strip(_MARKS)))
+    ):
+        if words and (citation := locate(words, dossier, passage=passage) or locate(words, dossier)):
+            return citation
+    return None
+
+
+def _names(citations: Iterable[Citation], reading: Reading) -> tuple[Citation, ...]:
+    """The sentences with the names that pronouns in these quotes stand for."""
+    found: dict[Citation, None] = {}
+    for citation in citations:
+        around = map(reading.dossier.passage, (citation.passage - 1, citation.passage))
+        for statement in attribute([one for one in around if one], reading):
+            touches = statement.start < citation.end and citation.start < statement.end
+            if touches and statement.antecedent:
+                found[cite(statement.antecedent, reading.dossier)] = None
+    return tuple(name for name in found if name not in citations)
+
+
+def whole(claim: Claim, dossier: Dossier) -> Claim:
+    """The claim with its quotes grown to whole sentences: what a channel was told is told apart by sentences."""
+    grown = (_sentences(citation, dossier) for citation in claim.citations)
+    return Claim(text=claim.text, citations=tuple(dict.fromkeys(grown)), is_translation=claim.is_translation)
+
+
+def _sentences(citation: Citation, dossier: Dossier) -> Citation:
+    passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
+    if passage is None or document is None:
+        return citation
+    touched = [s for s in passage.sentences if s.start < citation.end and citation.start < s.end]
+    start = min([citation.start, *(s.start for s in touched)])
+    end = max([citation.end, *(s.end for s in touched)])
+    return Citation(
+        document=citation.document,
+        passage=citation.passage,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+    )

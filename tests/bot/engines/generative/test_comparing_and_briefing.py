@@ -1,0 +1,157 @@
+import json
+from typing import Any
+
+import pytest
+
+from bot.answers import Length
+from bot.engines.extractive import Extractive
+from bot.errors import ModelTrouble, Trouble
+from tests.bot.engines.generative.lake import (
+    ADAMS,
+    BAKER,
+    DAM,
+    INVENTED,
+    MENDED,
+    TREATY,
+    WATER,
+    WRONG,
+    claim,
+    lake,
+    repair,
+)
+from tests.bot.engines.generative.playing import Playing, engine
+
+LAKE = lake()
+BOTH = (ADAMS, BAKER)
+
+
+def cells(*filled: tuple[str, str, dict[str, Any] | None]) -> str:
+    return json.dumps(
+        {"cells": [{"aspect": aspect, "leader": leader, "claim": one} for aspect, leader, one in filled]}
+    )
+
+
+def points(*filled: tuple[str, dict[str, Any]]) -> str:
+    return json.dumps({"points": [{"heading": heading, "claim": one} for heading, one in filled]})
+
+
+async def test_a_comparison_has_the_same_rows_as_without_a_model_and_the_models_cells() -> None:
+    model = Playing([cells(("Goals", "John Adams", TREATY), ("goals", "Ann Baker ", DAM))])
+    compared = await engine(model, LAKE).compare(BOTH)
+    goals = next(row for row in compared.rows if row.aspect == "Goals")
+    assert [cell and cell.text for cell in goals.cells] == [TREATY["text"], DAM["text"]]
+    plain = await Extractive(LAKE).compare(BOTH)
+    assert [row.aspect for row in compared.rows] == [row.aspect for row in plain.rows]
+    assert compared.engine == "generative (player)"
+
+
+async def test_a_cell_that_is_empty_or_that_nobody_asked_for_says_nothing() -> None:
+    model = Playing(
+        [cells(("Goals", "John Adams", TREATY), ("Goals", "Ann Baker", None), ("Shoes", "Ann Baker", DAM))]
+    )
+    compared = await engine(model, LAKE).compare(BOTH)
+    assert [cell for row in compared.rows for cell in row.cells if cell] == [
+        next(cell for row in compared.rows for cell in row.cells if cell)
+    ]
+
+
+async def test_a_cell_in_the_wrong_column_is_not_shown_there() -> None:
+    model = Playing([cells(("Goals", "John Adams", DAM), ("Goals", "Ann Baker", DAM)), repair(n1=DAM)])
+    compared = await engine(model, LAKE).compare(BOTH)
+    goals = next(row for row in compared.rows if row.aspect == "Goals")
+    assert goals.cells[0] is None or "Baker" not in goals.cells[0].text
+    assert goals.cells[1] is not None
+    assert goals.cells[1].text == DAM["text"]
+
+
+async def test_a_cell_that_fails_gives_way_to_the_documents_own_sentence() -> None:
+    model = Playing([cells(("Goals", "John Adams", INVENTED), ("Goals", "Ann Baker", DAM)), repair(n1=None)])
+    compared = await engine(model, LAKE).compare(BOTH)
+    goals = next(row for row in compared.rows if row.aspect == "Goals")
+    assert goals.cells[0] is not None
+    assert goals.cells[0].text == "Adams wants a binding treaty on water."
+    assert len(compared.dropped) == 1
+
+
+async def test_a_comparison_on_a_topic_has_its_row_only() -> None:
+    model = Playing([cells(("Water", "John Adams", TREATY), ("Water", "Ann Baker", DAM))])
+    compared = await engine(model, LAKE).compare(BOTH, WATER)
+    assert [row.aspect for row in compared.rows] == ["Water"]
+
+
+async def test_a_comparison_of_which_nothing_stands_is_trouble() -> None:
+    model = Playing([cells(("Goals", "John Adams", INVENTED)), repair(n1=None)])
+    with pytest.raises(ModelTrouble) as caught:
+        await engine(model, LAKE).compare(BOTH)
+    assert caught.value.trouble is Trouble.UNSUPPORTED
+
+
+async def test_no_cell_is_longer_than_others_may_be() -> None:
+    long = claim(
+        TREATY["text"] + " and water" * 60,
+        (1, "Adams wants a binding treaty on water."),
+    )
+    model = Playing([cells(("Goals", "John Adams", long), ("Goals", "Ann Baker", DAM)), repair(n1=TREATY)])
+    compared = await engine(model, LAKE).compare(BOTH)
+    goals = next(row for row in compared.rows if row.aspect == "Goals")
+    assert goals.cells[0] is not None
+    assert goals.cells[0].text == TREATY["text"]
+
+
+async def test_a_briefing_stands_under_the_same_headings_as_without_a_model() -> None:
+    plain = await Extractive(LAKE).brief(Length.SHORT)
+    model = Playing(
+        [points(("John Adams", TREATY), ("Ann Baker", DAM), ("Ann Baker", MENDED), ("Gossip", DAM))]
+    )
+    briefing = await engine(model, LAKE).brief(Length.SHORT)
+    assert list(dict.fromkeys(p.heading for p in briefing.points)) == list(
+        dict.fromkeys(p.heading for p in plain.points)
+    )
+    assert [p.claim.text for p in briefing.points if p.heading == "Ann Baker"] == [DAM["text"]]
+    assert briefing.title == plain.title
+
+
+async def test_a_points_quotes_are_whole_sentences_so_that_a_channel_is_not_told_twice() -> None:
+    model = Playing([points(("Ann Baker", MENDED))])
+    briefing = await engine(model, LAKE).brief(Length.FULL)
+    (point,) = [p for p in briefing.points if p.claim.text == MENDED["text"]]
+    assert [c.quote for c in point.claim.citations] == [
+        "Baker said that the dam brings power to four million homes."
+    ]
+
+
+async def test_a_leader_for_whom_nothing_stands_gets_the_documents_own_sentences() -> None:
+    model = Playing([points(("John Adams", TREATY), ("Ann Baker", WRONG)), repair(n1=WRONG)])
+    briefing = await engine(model, LAKE).brief(Length.SHORT)
+    baker = [p.claim.text for p in briefing.points if p.heading == "Ann Baker"]
+    assert baker
+    assert "nine million" not in " ".join(baker)
+
+
+async def test_no_leader_gets_many_more_points_than_another() -> None:
+    survey = claim(
+        "John Adams has ordered a survey of the reservoir.",
+        (3, "Adams has ordered a survey of the reservoir."),
+    )
+    meets = claim(
+        "John Adams will meet Ann Baker in Geneva.",
+        (1, "John Adams and Ann Baker will meet in Geneva on Monday."),
+    )
+    model = Playing(
+        [points(("John Adams", TREATY), ("John Adams", survey), ("John Adams", meets), ("Ann Baker", DAM))]
+    )
+    briefing = await engine(model, LAKE).brief(Length.FULL)
+    assert [p.heading for p in briefing.points].count("John Adams") == 2
+
+
+async def test_the_same_briefing_is_written_once_for_each_language() -> None:
+    model = Playing(lambda _: points(("John Adams", TREATY)))
+    generative = engine(model, LAKE)
+    await generative.brief(Length.SHORT)
+    await generative.brief(Length.SHORT)
+    assert len(model.requests) == 1
+    from bot.answers import OPERATOR
+
+    await generative.on_account_of(OPERATOR, "de").brief(Length.SHORT)
+    assert len(model.requests) == 2
+    assert "The language of the claims is German." in model.requests[1].messages[0].text
