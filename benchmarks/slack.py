@@ -53,8 +53,10 @@ async def ours(api: str, database: str) -> None:
         slack_api_url=api,
         slack_port=None,
     )
-    desk = open_desk(Settings(_env_file=None))
-    async with open_store(f"sqlite:///{database}", now=utc_now) as store:
+    async with (
+        open_desk(Settings(_env_file=None)) as desk,
+        open_store(f"sqlite:///{database}", now=utc_now) as store,
+    ):
         await Slack(settings, ping=0.5).serve(desk, store.state())
 
 

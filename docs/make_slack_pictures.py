@@ -17,7 +17,9 @@ from typing import Any
 from adapters.slack.render import render, render_view
 from bot import bulletin
 from bot.answers import Length
-from bot.app import open_desk
+from bot.app import open_holdings
+from bot.clock import utc_now
+from bot.desk import Desk
 from bot.dossier import reader
 from bot.dossier.reading import read as read_dossier
 from bot.editions import compose
@@ -25,6 +27,7 @@ from bot.engines.extractive import Extractive
 from bot.platform import Address, Final, Inbound
 from bot.reply import Reply
 from bot.settings import Settings
+from bot.store import open_store
 from bot.writing import write
 
 Json = dict[str, Any]
@@ -129,10 +132,15 @@ def replied(reply: Reply) -> str:
     return "".join(message(payload["blocks"]) for payload in render(reply))
 
 
-async def pages() -> dict[str, str]:
-    """What is drawn, under the names of the pictures."""
-    desk = open_desk(Settings(_env_file=None))  # pyright: ignore[reportCallIssue]
+async def pages(folder: Path) -> dict[str, str]:
+    """What is drawn, under the names of the pictures; `folder` is for a database."""
+    async with open_store(f"sqlite:///{folder / 'pictures.db'}", now=utc_now) as store:
+        holdings = open_holdings(Settings(_env_file=None), Extractive)  # pyright: ignore[reportCallIssue]
+        desk = Desk(holdings, lambda: utc_now().date(), store=store)
+        return await _pages(desk)
 
+
+async def _pages(desk: Desk) -> dict[str, str]:
     async def asked(text: str) -> Reply:
         inbound = Inbound(
             event=text, address=Address("slack:1::T1:C1::"), person="T1/U1", text=text, space="T1"
@@ -147,9 +155,10 @@ async def pages() -> dict[str, str]:
     writing = await write(Extractive(reading), reading.dossier, Length.SHORT, "en")
     edition = compose(writing, frozenset(), event.date, event)
     question = "What does Putin want?"
-    evidence = render_view(await asked("/sources 3"))
+    answer = await asked(question)
+    evidence = render_view(await asked(f"/evidence {answer.id}"))
     return {
-        "slack-answer": said(f"@Rapporteur {question}") + replied(await asked(question)),
+        "slack-answer": said(f"@Rapporteur {question}") + replied(answer),
         "slack-compare": replied(await asked("/compare")),
         "slack-briefing": replied(bulletin.edition(edition, reading.dossier)),
         "slack-hello": replied(desk.hello("T1")),
@@ -182,7 +191,9 @@ def photograph(body: str, to: Path) -> None:
 def main() -> None:
     """Draw all."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent
-    for name, body in asyncio.run(pages()).items():
+    with tempfile.TemporaryDirectory() as database:
+        drawings = asyncio.run(pages(Path(database)))
+    for name, body in drawings.items():
         photograph(body, folder / f"{name}.png")
 
 

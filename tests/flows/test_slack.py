@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from adapters.slack.app import Slack
 from bot.circulation import Circulation
 from bot.courier import Courier
 from bot.desk import Desk
@@ -15,6 +16,7 @@ from bot.dossier.model import Dossier
 from bot.engines import Engine
 from bot.engines.extractive import Extractive
 from bot.holdings import Holdings
+from bot.platform import Address
 from bot.press import Press
 from bot.store import open_store
 from tests.adapters.slack.serving import serving
@@ -57,9 +59,15 @@ async def house(path: Path) -> AsyncGenerator[House]:
     async with SlackServer() as slack, open_store(f"sqlite:///{path / 'x.db'}", now=now) as store:
         slack.space.channels["C1"].creator = "U1"
         press = Press(store, open_)
-        circulation = Circulation(store, holdings, press, now)
+        platforms: list[Slack] = []
+
+        async def prepare(address: Address, title: str) -> Address:
+            return await platforms[0].prepare(address, title)
+
+        circulation = Circulation(store, holdings, press, now, prepare=prepare)
         desk = Desk(holdings, lambda: now().date(), store=store, circulation=circulation)
         async with serving(slack, desk, store.state()) as platform:
+            platforms.append(platform)
             courier = Courier(store, press, {"slack": platform}, now)
             made = House(slack, courier)
             yield made
@@ -142,3 +150,33 @@ async def test_who_was_removed_from_the_channel_is_told_in_a_direct_message(tmp_
         await home.tick(datetime.timedelta(days=1, minutes=1))
         (told,) = home.shown("can't be posted any more", "DU1")
         assert "08:00" in read(told)
+
+
+async def test_evidence_the_answer_to_copy_and_a_rating_come_from_its_buttons(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        person, space = home.slack.person(), home.slack.space
+        person.mention("What does Putin want?")
+        await space.until(lambda: home.shown("engine: extractive"), 30)
+        (answer,) = home.shown("engine: extractive")
+        person.press(answer, "Show evidence")
+        view = await space.until(lambda: next((v for v in space.views.values() if "“" in read(v)), None), 30)
+        assert "passage" in read(view)
+        person.press(answer, "Copy with citations")
+        await space.until(
+            lambda: len(space.views) == 2 and all("[1]" in read(v) for v in space.views.values()), 30
+        )
+        person.press(answer, "👍")
+        await space.until(lambda: space.responses, 30)
+        assert space.responses[0]["response_type"] == "ephemeral"
+
+
+async def test_a_channel_that_cannot_be_posted_to_is_refused_before_it_is_subscribed(tmp_path: Path) -> None:
+    async with house(tmp_path) as home:
+        home.slack.space.add_channel("C2", "closed", members={"U1"}, private=True)
+        home.slack.space.add_channel("C3", "open", members={"U1"}, creator="U1")
+        person, space = home.slack.person("UADMIN"), home.slack.space
+        person.command("/briefings", "subscribe 08:00 Europe/Berlin", channel="C2")
+        await space.until(lambda: any("/invite" in read(r) for r in space.responses), 30)
+        home.slack.person().command("/briefings", "subscribe 08:00 Europe/Berlin", channel="C3")
+        await space.until(lambda: any("Subscribed" in read(r) for r in space.responses), 30)
+        assert space.bot in space.channels["C3"].members
