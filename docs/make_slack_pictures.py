@@ -34,7 +34,7 @@ Json = dict[str, Any]
 
 WIDTH = 760
 STYLE = """
-* { box-sizing: border-box } body { margin: 0; background: #fff; color: #1d1c1d;
+* { box-sizing: border-box } body { margin: 0; padding-bottom: 24px; background: #fff; color: #1d1c1d;
   font: 15px/1.46 Lato, "Noto Sans", "DejaVu Sans", Arial, sans-serif }
 .message { display: flex; gap: 10px; padding: 14px 20px } .face { width: 36px; height: 36px; border-radius: 5px;
   background: #1f3a5f; color: #fff; font-weight: 700; text-align: center; line-height: 36px; flex: none }
@@ -69,9 +69,7 @@ def drawn(block: Json) -> str:
         case "actions":
             return f"<div class=actions>{''.join(map(_button, block['elements']))}</div>"
         case "context_actions":
-            (element,) = block["elements"]
-            names = (element[name]["text"]["text"] for name in ("positive_button", "negative_button"))
-            return f"<div class=feedback>👍 {html.escape(' · 👎 '.join(names))}</div>"
+            return "<div class=feedback>👍 &nbsp; 👎</div>"  # Slack draws these two; their labels are for screen readers.
         case "divider":
             return "<hr>"
         case other:
