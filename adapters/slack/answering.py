@@ -88,11 +88,10 @@ class Answering:
     async def take(self, asked: Asked) -> None:
         """Answer what came, once; what isn't meant for us is left alone."""
         came = time.monotonic()
-        await self.gate.clear()
         if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
             return
         try:
-            entry = await self._inbox.accept(asked, came)
+            entry = await self._inbox.accept(asked, came, self.gate.clear)
         except StoreUnavailable as error:
             log.warning("inbox_unavailable", reason=str(error))
             entry = Entry(asked, time.time())

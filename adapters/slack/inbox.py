@@ -9,7 +9,7 @@ The gap: between the acknowledgement and the row (`Entry.gap`), a crash loses th
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -52,8 +52,12 @@ class Inbox:
         self._next: asyncio.Future[None] | None = None
         self._writing = asyncio.Lock()
 
-    async def accept(self, asked: Asked, came: float) -> Entry | None:
+    async def accept(
+        self, asked: Asked, came: float, pause: Callable[[], Awaitable[None]] | None = None
+    ) -> Entry | None:
         """A row for what came (monotonic seconds); None if it was accepted before, here or elsewhere.
+
+        What can wait once the row is there waits for `pause`.
 
         The row comes before the claim, as those who come at once share its writing: a crash between the two has the
         next process answer, in the same message should another replica have got the event as well.
@@ -64,6 +68,8 @@ class Inbox:
         self._entries[asked.event] = entry
         await self.write()
         entry.gap = time.monotonic() - came
+        if pause is not None:
+            await pause()
         if await self._state.claim(f"slack:event:{asked.event}", limits.SEEN):
             return entry
         await self.done(entry)
