@@ -17,6 +17,8 @@ class Check(StrEnum):
     NEGATION = "negation"
     HEDGE = "hedge"
     WORDS = "words"
+    LENGTH = "length"
+    LINK = "link"
 
 
 class Severity(IntEnum):
