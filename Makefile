@@ -40,10 +40,12 @@ bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the pee
 	.venv-bench/bin/python -m benchmarks.courier
 	.venv-bench/bin/python -W ignore -m benchmarks.discord
 	.venv-bench/bin/python -W ignore -m benchmarks.discord --minute
+	.venv-bench/bin/python -m benchmarks.slack
 
-pictures: $(VENV)/dev.stamp  ## Draw the pictures of the documentation from real sessions; needs Chromium for Discord's.
+pictures: $(VENV)/dev.stamp  ## Draw the pictures of the documentation from real sessions and messages; needs Chromium.
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py
 	PYTHONPATH=. $(BIN)/python docs/make_discord_pictures.py
+	PYTHONPATH=. $(BIN)/python docs/make_slack_pictures.py
 
 locale: $(VENV)/dev.stamp  ## Renew the catalogues of our own words; says which translations are missing.
 	PYTHONPATH=. $(BIN)/python -m tests.bot.catalogues
