@@ -111,7 +111,7 @@ async def open_app(settings: Settings, progress: Progress | None = None) -> Asyn
 
     Where nobody can be posted to (a pipe), no subscription is kept.
     """
-    platforms = tuple(open_platform(name) for name in settings.platforms)
+    platforms = tuple(open_platform(name) for name in platforms_of(settings))
     if not any(platform.receives for platform in platforms):
         async with open_desk(settings, progress) as desk:
             yield App(desk=desk, platforms=platforms)
@@ -246,6 +246,14 @@ def first_dossier(settings: Settings) -> Path:
     if settings.dossier is None and settings.dossiers is not None:
         return first_in(settings.dossiers)
     return settings.dossier or reader.default_path()
+
+
+def platforms_of(settings: Settings) -> tuple[str, ...]:
+    """The names of the platforms to run: those that are set, else those that have their tokens, else the terminal.
+
+    Raises BadSettings for a token or another setting of theirs that can't be used.
+    """
+    return settings.platforms or importlib.import_module("adapters").set_up() or ("terminal",)
 
 
 def open_platform(name: str) -> Platform:
