@@ -77,12 +77,17 @@ async def claim(connection: AsyncConnection, wanted: Wanted) -> tuple[list[Claim
     steps = await _woken(connection, wanted) + await _coming(connection, wanted)
     steps.sort(key=lambda step: step.due_at)
     taken: list[_Step] = []
+    telling: set[str] = set()
     room = wanted.limit
     for step in steps:
         if _handed_out(step):
+            if step.subscription.id in telling:
+                continue  # It has its turn when the one before is told: both would tell the same.
             if not room:
                 break
             room -= 1
+            if step.delivery and step.delivery.stage is Stage.CLAIMED:
+                telling.add(step.subscription.id)
         taken.append(step)
     await _move_on(connection, [step for step in taken if step.changes])
     kept = await _insert(connection, [step for step in taken if step.changes and step.delivery], wanted)

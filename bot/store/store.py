@@ -67,7 +67,8 @@ class Store:
         but_not: Collection[str] = (),
     ) -> list[Claimed]:
         """At most `limit` deliveries that are due at `now`, the oldest due first, held by `holder` until
-        `now + lease`; none that anybody else is given before then. An empty list: nothing is due.
+        `now + lease`; none that anybody else is given before then, and of a subscription one to post at a time. An
+        empty list: nothing is due.
 
         That is, each subscription's newest edition (an earlier one that was missed is never made up for), what is to
         be retried, what another claimed and let lapse; and, as UNKNOWN, what may have been posted and must be looked
