@@ -83,13 +83,19 @@ class App:
     delivery: "Delivery | None" = None
 
     async def serve(self) -> None:
-        """Serve all platforms until each has stopped, and deliver meanwhile; the failure of one stops them all."""
+        """Serve all platforms until each has stopped, and deliver meanwhile; the failure of one stops them all.
+
+        Whatever ends it, the others serve until the posts under way are finished.
+        """
         keep_loaded()
         state: State = self.delivery.store.state() if self.delivery else Memory()
         serving = [asyncio.ensure_future(p.serve(self.desk, state)) for p in self.platforms]
         try:
             async with self.delivery.going_on() if self.delivery else nullcontext():
-                await asyncio.gather(*serving)
+                # Not `gather`: cancelled, that cancels what it waits for, and posts need the connections.
+                done, _ = await asyncio.wait(serving, return_when=asyncio.FIRST_EXCEPTION)
+                for task in done:
+                    task.result()
         finally:
             for task in serving:
                 task.cancel()
