@@ -31,14 +31,21 @@ types: $(VENV)/dev.stamp  ## Strict types.
 bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the peers.
 	.venv-bench/bin/python -m benchmarks.gold
 	.venv-bench/bin/python -m benchmarks.statements
+	.venv-bench/bin/python -m benchmarks.translations
 	.venv-bench/bin/python -m benchmarks.speed
+	.venv-bench/bin/python -m benchmarks.model
 	.venv-bench/bin/python -m benchmarks.schedules
 	.venv-bench/bin/python -m benchmarks.squad
 	.venv-bench/bin/python -m benchmarks.store
 	.venv-bench/bin/python -m benchmarks.courier
+	.venv-bench/bin/python -W ignore -m benchmarks.discord
+	.venv-bench/bin/python -W ignore -m benchmarks.discord --minute
+	.venv-bench/bin/python -m benchmarks.slack
 
-pictures: $(VENV)/dev.stamp  ## Draw the picture of a session in the README from a real one.
+pictures: $(VENV)/dev.stamp  ## Draw the pictures of the documentation from real sessions and messages; needs Chromium.
 	PYTHONPATH=. $(BIN)/python docs/make_picture.py
+	PYTHONPATH=. $(BIN)/python docs/make_discord_pictures.py
+	PYTHONPATH=. $(BIN)/python docs/make_slack_pictures.py
 
 locale: $(VENV)/dev.stamp  ## Renew the catalogues of our own words; says which translations are missing.
 	PYTHONPATH=. $(BIN)/python -m tests.bot.catalogues

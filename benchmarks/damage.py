@@ -66,7 +66,7 @@ _MONTHS = "January February March April June July August September October Novem
 _LIST = re.compile(r"[\s,]*(?:and|or|,)[\s,]*(?:the )?")
 
 
-def _replaced(text: str, old: str, new: str) -> Iterator[str]:
+def replaced(text: str, old: str, new: str) -> Iterator[str]:
     """`text` with each place of a word changed, one at a time."""
     for match in re.finditer(rf"(?<![\w-]){old}(?![\w-])", text, re.IGNORECASE):
         put = new[:1].upper() + new[1:] if match[0][0].isupper() else new
@@ -84,9 +84,9 @@ def negation(text: str, _: Dossier) -> Iterator[str]:
 
 def swapped(text: str, dossier: Dossier) -> Iterator[str]:
     """Two names in each other's place; not where they stand side by side in a list."""
-    called = _names(text, dossier)
-    for at, (start, end) in enumerate(called):
-        for first, last in called[at + 1 :]:
+    spans = called(text, dossier)
+    for at, (start, end) in enumerate(spans):
+        for first, last in spans[at + 1 :]:
             one, other = text[start:end], text[first:last]
             if one in other or other in one or _LIST.fullmatch(text[end:first]):
                 continue
@@ -112,19 +112,19 @@ def hedge(text: str, _: Dossier) -> Iterator[str]:
 def preposition(text: str, _: Dossier) -> Iterator[str]:
     """Another preposition."""
     for old, new in _PREPOSITIONS:
-        yield from _replaced(text, old, new)
+        yield from replaced(text, old, new)
 
 
 def antonym(text: str, _: Dossier) -> Iterator[str]:
     """A word's opposite in its place."""
     for pair in _ANTONYMS:
-        yield from _replaced(text, *pair.split())
+        yield from replaced(text, *pair.split())
 
 
 def quantifier(text: str, _: Dossier) -> Iterator[str]:
     """All for some, none for all, "only" put in."""
     for old, new in _QUANTIFIERS:
-        yield from _replaced(text, old, new)
+        yield from replaced(text, old, new)
 
 
 def number(text: str, _: Dossier) -> Iterator[str]:
@@ -133,14 +133,14 @@ def number(text: str, _: Dossier) -> Iterator[str]:
         digits = match[0]
         yield text[: match.start()] + str(int(digits[0]) % 9 + 1) + digits[1:] + text[match.end() :]
     for word, other in zip(_WORDS[1:], (*_WORDS[2:], "thirteen"), strict=True):
-        yield from _replaced(text, word, other)
+        yield from replaced(text, word, other)
 
 
 def date(text: str, _: Dossier) -> Iterator[str]:
     """Another day or month."""
     for days in (_DAYS, _MONTHS):
         for day, other in zip(days, (*days[1:], days[0]), strict=True):
-            yield from _replaced(text, day, other)
+            yield from replaced(text, day, other)
 
 
 def attribution(text: str, dossier: Dossier) -> Iterator[str]:
@@ -184,7 +184,7 @@ def reworded(text: str, dossier: Dossier) -> Iterator[str]:
         yield f"{fronted[2]} {fronted[1][0].lower()}{fronted[1][1:]}."
 
 
-def _names(text: str, dossier: Dossier) -> list[tuple[int, int]]:
+def called(text: str, dossier: Dossier) -> list[tuple[int, int]]:
     """Where names stand: leaders, and other capitals inside a sentence."""
     read = facts.read(text)
     leaders = [(m.start, m.end) for m in names.mentions(text, dossier.leaders)]

@@ -94,6 +94,7 @@ class Why(StrEnum):
     ORDER = "order"
     OPINION = "opinion"
     LANGUAGE = "language"
+    TRANSLATION = "translation"
     UNCLEAR = "unclear"
     EMPTY = "empty"
 

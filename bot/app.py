@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import gc
 import importlib
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
@@ -86,6 +87,7 @@ class App:
 
         Whatever ends it, the others serve until the posts under way are finished.
         """
+        keep_loaded()
         state: State = self.delivery.store.state() if self.delivery else Memory()
         serving = [asyncio.ensure_future(p.serve(self.desk, state)) for p in self.platforms]
         try:
@@ -100,13 +102,22 @@ class App:
             await asyncio.gather(*serving, return_exceptions=True)
 
 
+def keep_loaded() -> None:
+    """Take what is loaded so far out of the garbage collector's sight: modules, dossiers, wiring.
+
+    To look through all that stops everything for a tenth of a second, again and again under load.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @asynccontextmanager
 async def open_app(settings: Settings, progress: Progress | None = None) -> AsyncGenerator[App]:
     """Everything that `settings` ask for, ready to serve. Raises UnusableDossier, BadSettings, StoreUnavailable.
 
     Where nobody can be posted to (a pipe), no subscription is kept.
     """
-    platforms = tuple(open_platform(name) for name in settings.platforms)
+    platforms = tuple(open_platform(name) for name in platforms_of(settings))
     if not any(platform.receives for platform in platforms):
         async with open_desk(settings, progress) as desk:
             yield App(desk=desk, platforms=platforms)
@@ -208,17 +219,18 @@ async def _engines(
         yield Extractive
         return
     from bot.engines.fallback import Fallback
+    from bot.engines.generative.books import Books
     from bot.engines.generative.engine import Generative
     from bot.engines.generative.openai_model import open_model
     from bot.engines.generative.recording import Recording
 
-    async with open_model(settings) as client:
+    async with Books(ledger) as books, open_model(settings) as client:
         model = Recording(client, record) if record else client
 
         def engine(reading: Reading) -> Engine:
             plain = Extractive(reading)
             written = Generative(
-                reading=reading, model=model, ledger=ledger, deadline=settings.openai_deadline, plain=plain
+                reading=reading, model=model, ledger=books, deadline=settings.openai_deadline, plain=plain
             )
             return Fallback(written, plain)
 
@@ -240,6 +252,14 @@ def first_dossier(settings: Settings) -> Path:
     if settings.dossier is None and settings.dossiers is not None:
         return first_in(settings.dossiers)
     return settings.dossier or reader.default_path()
+
+
+def platforms_of(settings: Settings) -> tuple[str, ...]:
+    """The names of the platforms to run: those that are set, else those that have their tokens, else the terminal.
+
+    Raises BadSettings for a token or another setting of theirs that can't be used.
+    """
+    return settings.platforms or importlib.import_module("adapters").set_up() or ("terminal",)
 
 
 def open_platform(name: str) -> Platform:

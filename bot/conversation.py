@@ -10,10 +10,11 @@ from bot.answers import Question, Turn
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
 from bot.errors import StoreUnavailable
+from bot.followups import follow_up
 from bot.platform import Address
 
-TURNS = 6
-"""Earlier questions kept for each thread: a pronoun hardly ever reaches further back."""
+TURNS = 12
+"""Earlier turns kept for each thread: a pronoun hardly ever reaches further back, "shorter" and disputes included."""
 
 THREADS = 10_000
 """Threads kept in memory at once; the longest silent one is forgotten first."""
@@ -122,6 +123,8 @@ def standalone(question: Question, who: WhoIsWho) -> str:
     """
     earlier: list[str] = []
     for text in question.history[-TURNS:]:
+        if follow_up(text):
+            continue  # "Shorter, please": what it is about, the question before it says.
         earlier.append(_standing_alone(text, earlier, who))
     return _standing_alone(question.text, earlier, who)
 

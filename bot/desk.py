@@ -42,6 +42,7 @@ from bot.conversation import Conversations
 from bot.dossier.model import Dossier
 from bot.engines.verification import statements
 from bot.errors import StoreUnavailable, UnknownName, UnusableInput
+from bot.followups import Dispute, asked_before, follow_up
 from bot.holdings import Holding, Holdings
 from bot.permissions import may_decide
 from bot.platform import Choice, Final, Inbound, Part, Shown, Status
@@ -192,18 +193,48 @@ class Desk:
         engine = holding.engine.on_account_of(
             Asker(space=inbound.space, person=inbound.person), words.language
         )
+        note = None
+        if question.turns and isinstance(dispute := follow_up(text), Dispute):
+            if dispute.statement:
+                yield await self._held_against(dispute.statement, inbound, holding, words)
+                return
+            if before := asked_before(question.turns):
+                question = replace(question, text=before[0], turns=before[1])
+                note = say("The documents were read again; this is what they say.")
         numbers = present.Numbers(dossier, words)
         async with aclosing(engine.stream(question)) as told:
             async for item in told:
                 if isinstance(item, Claim):
                     yield Part(numbers.paragraph(item))
                 else:
+                    item = replace(item, note=item.note or note)
                     reply = present.answer(item, dossier, words)
                     kept, _ = await asyncio.gather(
                         self._archive.keep(item, reply, inbound, dossier, engine.name, words),
                         self._conversations.record(inbound.address, inbound.event, text, _said(item, words)),
                     )
                     yield kept
+
+    async def _held_against(self, statement: str, inbound: Inbound, holding: Holding, words: Words) -> Reply:
+        """A correction is neither believed nor disputed: it is checked like any text."""
+        dossier, engine = holding.dossier, holding.engine.name
+        checked = await asyncio.to_thread(self.verify, statement, holding)
+        reply = present.verdicts(checked, dossier, engine, words)
+        lead = Paragraph(
+            words.text("I can't take that over unchecked; this is how it stands to the documents:")
+        )
+        kept, _ = await asyncio.gather(
+            self._archive.keep(
+                checked, replace(reply, blocks=(lead, *reply.blocks)), inbound, dossier, engine, words
+            ),
+            self._conversations.record(
+                inbound.address,
+                inbound.event,
+                inbound.text,
+                " ".join(words.said(one.reason) for one in checked),
+            ),
+        )
+        return kept
 
     async def _reply(
         self, command: commands.Command, inbound: Inbound, holding: Holding, words: Words

@@ -39,16 +39,17 @@ NAMES = {
 _FUNCTION_WORDS = {
     "en": "the a an of to in on at is are was were do does did what who whom whose where when why how "
     "which and or not for with from by about will would can could has have had this that it he she they his "
-    "her their be been as than there any many much me you your tell explain",
+    "her their be been as than there any many much me you your tell explain i we our",
     "de": "der die das den dem des ein eine einen und oder ist sind war waren was wer wen wem wo wann "
     "warum wieso wie welche welcher welches nicht mit von für über auf zu zum zur im bei sich er sie es wird "
-    "hat haben kann will wollen möchte worum geht gibt dass aus nach ich du bitte sagt macht denkt",
+    "hat haben kann will wollen möchte worum geht gibt dass aus nach ich du bitte sagt macht denkt "
+    "aber auch noch nur weil wenn vom kein keine keinen seine ihr ihre vor durch gegen ohne als sei sagte wurde",
     "fr": "le la les un une des du de et ou est sont était que qui quoi où quand pourquoi comment quel "
     "quelle quels quelles ne pas avec pour sur dans par au aux ce cette il elle ils se sa son ses veut "
-    "combien qu'est-ce est-ce vous je nous leur été fait",
+    "combien qu'est-ce est-ce vous je nous leur été fait ni mais sans après avant depuis aussi plus",
     "es": "el la los las un una unos de del y o es son fue qué que quién quien dónde donde cuándo cuando "
     "cómo como cuál cuáles no con por para en sobre se su sus al él ella ellos quiere cuánto cuántos hay está "
-    "porqué esto esta este lo sido",
+    "porqué esto esta este lo sido ni pero más sin antes después desde hasta ha han entre",
     "it": "il lo la i gli le un una di del della dei e o è sono era che chi cosa dove quando perché come "
     "quale quali non con per su nel alla si suo sua vuole quanto quanti c'è questo",
     "pt": "o a os as um uma de do da dos das e ou é são foi que quem onde quando porquê como qual "
@@ -65,6 +66,17 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
     word: tuple(code for code, words in _FUNCTION_WORDS.items() if word in words.split())
     for words in _FUNCTION_WORDS.values()
     for word in words.split()
+}
+# Letters that tell a language where only one of its function words stands; a name may have them, a small word has not.
+_MARKED = {"de": frozenset("äöüß"), "fr": frozenset("àâçèêëîïôûùœé"), "es": frozenset("ñóíúáé")}
+_ELIDED = {
+    "n'": ("fr",),
+    "qu'": ("fr",),
+    "j'": ("fr",),
+    "c'": ("fr",),
+    "s'": ("fr",),
+    "l'": ("fr", "it"),
+    "d'": ("fr", "it"),
 }
 # Words that are English too, but never in this order.
 _GIVEAWAY = re.compile(r"^was (?:will|hat|war|die|kann|soll)\b", re.I)
@@ -94,6 +106,8 @@ _UKRAINIAN = frozenset(
 _RUSSIAN = frozenset(
     "и что не это от до о как ли в за кто где когда почему его её она они но или с на из".split()
 )
+_UKRAINIAN_END = re.compile(r"\w{2}(?:ав|ив|ити|ати|ено|ано)\Z")
+_RUSSIAN_END = re.compile(r"\w{2}(?:ал|ил|ать|ить|ение|ая|ые)\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _LOOKED_AT = 2000  # characters: what a text is in shows by then
 
@@ -132,7 +146,8 @@ def _by_letters(text: str) -> str:
     elif not signs & _OWN_LETTERS["ru"]:
         return "uk"
     words = _WORD.findall(text)
-    ukrainian, russian = (sum(word in known for word in words) for known in (_UKRAINIAN, _RUSSIAN))
+    ukrainian = sum(word in _UKRAINIAN or bool(_UKRAINIAN_END.search(word)) for word in words)
+    russian = sum(word in _RUSSIAN or bool(_RUSSIAN_END.search(word)) for word in words)
     # A letter that only Ukrainian has, in a text with a Russian name, or the other way round.
     return "uk" if ukrainian > russian or (signs & _OWN_LETTERS["uk"] and ukrainian == russian) else "ru"
 
@@ -142,13 +157,19 @@ def _script(letter: str) -> str | None:
     return _SCRIPTS.get(unicodedata.name(letter, "?").split()[0].split("-")[0])
 
 
+def _is_marked(text: str, language: str) -> bool:
+    """Whether a small word of `text` has a letter of that language, and none of another that could be meant."""
+    small = [word for word in _WORD.findall(text) if word.islower() and not word.isascii()]
+    return any(not _MARKED.get(language, frozenset()).isdisjoint(word) for word in small)
+
+
 def _by_function_words(text: str) -> str | None:
     if _GIVEAWAY.match(text.strip()):
         return "de"
     words = [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
     hits = dict.fromkeys(_FUNCTION_WORDS, 0)
     for word in words:
-        for code in _LANGUAGES_OF.get(word, ()):
+        for code in _LANGUAGES_OF.get(word) or _ELIDED.get(word[: word.find("'") + 1], ()):
             hits[code] += 1
     english = hits.pop("en")
     language = max(hits, key=lambda code: hits[code])
@@ -158,6 +179,6 @@ def _by_function_words(text: str) -> str | None:
         and english == 0
         and any(len(word) > 2 and language in _LANGUAGES_OF.get(word, ()) for word in words)
     )
-    if hits[language] > english and (hits[language] >= 2 or alone):
+    if hits[language] > english and (hits[language] >= 2 or alone or _is_marked(text, language)):
         return language
-    return "en" if english > hits[language] else None
+    return "en" if english and english >= hits[language] else None

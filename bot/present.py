@@ -65,25 +65,42 @@ class Numbers:
         self._words = words
         self._seen: dict[Citation, int] = {}
         self._said: set[Citation] = set()
+        self._translated: set[Citation] = set()
 
     def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """Their numbers."""
         return tuple(self._seen.setdefault(c, len(self._seen) + 1) for c in citations)
 
     def paragraph(self, claim: Claim) -> Paragraph:
-        """The claim with the numbers of what it cites."""
+        """The claim with the numbers of what it cites, marked if it is a translation."""
+        if claim.is_translation:
+            self._translated.update(claim.citations)
+            text = self._words.text("{statement} (translated)", statement=claim.text)
+            return Paragraph(text, self.of(claim.citations))
         self._said |= {c for c in claim.citations if " ".join(c.quote.split()) in claim.text}
         return Paragraph(claim.text, self.of(claim.citations))
 
     def sources(self, *, tersely: bool = False) -> tuple[Block, ...]:
-        """The citations that were numbered; `tersely`, a quote that stands in the text isn't said twice."""
-        terse = self._said if tersely else set[Citation]()
+        """The citations that were numbered; `tersely`, a quote that stands in the text isn't said twice.
+
+        What a translated claim quotes is always shown, and a line behind it says what was checked of such claims.
+        """
+        terse = self._said - self._translated if tersely else set[Citation]()
         items = (source(n, citation, self._dossier, self._words) for citation, n in self._seen.items())
         shown = tuple(
             replace(item, quote=None) if citation in terse else item
             for item, citation in zip(items, self._seen, strict=True)
         )
-        return (Sources(shown),) if shown else ()
+        return (Sources(shown), *self._on_translations()) if shown else ()
+
+    def _on_translations(self) -> tuple[Footnote, ...]:
+        if not self._translated:
+            return ()
+        line = self._words.text(
+            "Statements marked as translated are in another language than their quotes: they were checked by "
+            "numbers, names, dates and negation only."
+        )
+        return (Footnote(line),)
 
 
 def source(number: int, citation: Citation, dossier: Dossier, words: Words = ENGLISH) -> Source:

@@ -14,6 +14,7 @@ _WHY = {
         "I have no opinions: I report what the documents say that each side wants, says and does."
     ),
     Why.LANGUAGE: say("This engine reads English only."),
+    Why.TRANSLATION: say("This engine shows the documents' own words and doesn't translate them."),
     Why.UNCLEAR: say("It isn't clear whom you mean. Please ask again with the name."),
     Why.EMPTY: say("There is no question in that. Type a question about the summit, or /help."),
 }

@@ -132,7 +132,8 @@ def _event(known: Dossier) -> Json | None:
 
 
 def _claim(claim: Claim) -> Json:
-    return {"text": claim.text, "citations": _citations(claim.citations)}
+    translated: Json = {"translated": True} if claim.is_translation else {}
+    return {"text": claim.text, "citations": _citations(claim.citations), **translated}
 
 
 def _citations(citations: Sequence[Citation]) -> list[Json]:
@@ -140,7 +141,12 @@ def _citations(citations: Sequence[Citation]) -> list[Json]:
 
 
 def _origin(result: Answer | NotStated | Comparison | Briefing) -> Json:
-    return {"engine": result.engine, "dossier": result.dossier, "as_of": _date(result.as_of)}
+    origin: Json = {"engine": result.engine, "dossier": result.dossier, "as_of": _date(result.as_of)}
+    if result.note:
+        origin["note"] = str(result.note)
+    if result.prompt:
+        origin["prompt"] = result.prompt
+    return origin
 
 
 def _date(day: date | None) -> str | None:

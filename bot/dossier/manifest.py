@@ -9,6 +9,7 @@ from typing import Any, cast
 from bot.dossier.model import Event, Leader, Topic
 from bot.dossier.words import fold
 from bot.errors import UnusableDossier
+from bot.language import NAMES
 from bot.wording import say
 
 FILE = "dossier.toml"
@@ -37,7 +38,7 @@ def read(raw: bytes) -> Manifest:
     except tomllib.TOMLDecodeError as error:
         raise UnusableDossier(f"{FILE} can't be read: {error}.") from error
     top = _Table(table, "", ("title", "event", "leaders", "topics"))
-    leaders = tuple(_leader(entry) for entry in top.tables("leaders", ("name", "aliases", "office")))
+    leaders = tuple(_leader(entry) for entry in top.tables("leaders", ("name", "aliases", "office", "names")))
     topics = tuple(_topic(entry) for entry in top.tables("topics", ("name", "terms")))
     _refuse_same_leaders(leaders)
     _refuse_same_topics(topics)
@@ -57,11 +58,22 @@ def _event(top: "_Table") -> Event | None:
 
 
 def _leader(table: "_Table") -> Leader:
-    leader = Leader(name=table.needed("name"), aliases=table.texts("aliases"), office=table.text("office"))
-    for name in (leader.name, *leader.aliases):
+    leader = Leader(
+        name=table.needed("name"),
+        aliases=table.texts("aliases"),
+        office=table.text("office"),
+        names=_foreign(table),
+    )
+    for name in (leader.name, *leader.aliases, *(form for _, forms in leader.names for form in forms)):
         if not any(sign.isalnum() for sign in name):
             raise UnusableDossier(f"{FILE} calls a leader “{name}”; write a name with letters.")
     return leader
+
+
+def _foreign(leader: "_Table") -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The names by language, in the order of the file."""
+    table = leader.table("names", tuple(NAMES), "[leaders.names]")
+    return tuple((code, table.texts(code)) for code in table.given()) if table else ()
 
 
 def _topic(table: "_Table") -> Topic:
@@ -69,6 +81,7 @@ def _topic(table: "_Table") -> Topic:
 
 
 def _refuse_same_leaders(leaders: tuple[Leader, ...]) -> None:
+    _refuse_same_foreign(leaders)
     names: dict[str, Leader] = {}
     for leader in leaders:
         if fold(leader.name) in names:
@@ -82,6 +95,17 @@ def _refuse_same_leaders(leaders: tuple[Leader, ...]) -> None:
                     f"{FILE} has “{alias}” twice: as a leader and as an alias of {leader.name}; "
                     "take one of them out."
                 )
+
+
+def _refuse_same_foreign(leaders: tuple[Leader, ...]) -> None:
+    owners: dict[tuple[str, str], Leader] = {}
+    for leader in leaders:
+        for code, forms in leader.names:
+            for form in forms:
+                if owners.setdefault((code, fold(form)), leader) is not leader:
+                    raise UnusableDossier(
+                        f"{FILE} has “{form}” twice in [leaders.names]; only one leader can be called that."
+                    )
 
 
 def _refuse_same_topics(topics: tuple[Topic, ...]) -> None:
@@ -154,14 +178,19 @@ class _Table:
             return value
         raise self._wrong(key, f"a date without quotes, like {key} = 2026-05-04")
 
-    def table(self, key: str, keys: tuple[str, ...]) -> "_Table | None":
-        """The table under `key`; None if it isn't there."""
+    def given(self) -> tuple[str, ...]:
+        """The keys that are there, in the order of the file."""
+        return tuple(self._values)
+
+    def table(self, key: str, keys: tuple[str, ...], name: str = "") -> "_Table | None":
+        """The table under `key`, called `name` in messages if not "[key]"; None if it isn't there."""
         value = self._values.get(key)
         if value is None:
             return None
+        header = name or f"[{key}]"
         if not isinstance(value, dict):
-            raise self._wrong(key, f"a table: write [{key}] above its lines")
-        return _Table(cast("dict[str, Any]", value), f"[{key}]", keys)
+            raise self._wrong(key, f"a table: write {header} above its lines")
+        return _Table(cast("dict[str, Any]", value), header, keys)
 
     def tables(self, key: str, keys: tuple[str, ...]) -> list["_Table"]:
         """The tables under `key`."""

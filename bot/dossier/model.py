@@ -48,11 +48,20 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leader:
-    """A leader of the summit. `aliases` are other forms of the name, the office not among them."""
+    """A leader of the summit. `aliases` are other forms of the name, the office not among them.
+
+    `names` holds what other languages call the leader, by the language's code ("uk"); pairs, so that a leader
+    can be a key.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     office: str | None = None
+    names: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def called(self, language: str | None) -> tuple[str, ...]:
+        """What that language calls the leader, as far as the dossier says; `name` isn't among it."""
+        return next((forms for code, forms in self.names if code == language), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ import pytest
 import structlog
 
 import adapters
-from bot.app import App, Delivery, open_app
+from bot.app import App, Delivery, open_app, platforms_of
 from bot.clock import utc_now
 from bot.courier import Courier
-from bot.errors import Unknown
+from bot.errors import BadSettings, Unknown
 from bot.platform import DIRECT, Address, Final, Inbound, Platform, Receipt
 from bot.press import Press
 from bot.reply import plain_text
@@ -240,3 +240,20 @@ async def test_a_database_that_is_away_is_found_out_by_the_health_job_and_logged
             await asyncio.gather(task, return_exceptions=True)
         assert "StoreUnavailable" in str(said["error"])
         assert str(path) in str(said["error"])
+
+
+def test_the_platforms_are_those_that_have_their_tokens_and_the_terminal_without_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert platforms_of(Settings()) == ("terminal",)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert platforms_of(Settings()) == ("slack",)
+    monkeypatch.setenv("DISCORD_BOT_TOKEN", "t")
+    assert platforms_of(Settings()) == ("discord", "slack")
+    assert platforms_of(Settings(platforms=("terminal",))) == ("terminal",)
+
+
+def test_a_token_that_cannot_be_one_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "nonsense")
+    with pytest.raises(BadSettings, match="SLACK_BOT_TOKEN"):
+        platforms_of(Settings())

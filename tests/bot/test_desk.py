@@ -203,3 +203,31 @@ async def test_a_hello_offers_questions_that_are_answered_and_a_daily_briefing(d
     assert "Brief this channel daily" in daily.label
     german = plain_text(desk.hello("s", "de"))
     assert german != plain_text(desk.hello("s"))
+
+
+async def test_a_thread_asks_for_less_and_for_the_other_one(desk: Desk) -> None:
+    await text_of(desk, "What does Adams want?")
+    short = await text_of(desk, "in one sentence")
+    assert short.startswith("Adams wants a binding treaty on water. [1]")
+    assert "Baker wants to keep the old dam in use." in await text_of(desk, "and what about the other one?")
+
+
+async def test_what_cannot_be_translated_is_said_and_shown_as_it_stands(desk: Desk) -> None:
+    await text_of(desk, "What does Adams want?")
+    told = await text_of(desk, "in German")
+    assert "doesn't translate" in told
+    assert "Adams wants a binding treaty on water." in told
+
+
+async def test_a_correction_is_checked_against_the_documents_and_not_agreed_with(desk: Desk) -> None:
+    await text_of(desk, "How many homes get power from the dam?")
+    told = await text_of(desk, "No, the dam brings power to nine million homes.")
+    assert "Contradicted" in told
+    assert "four million" in told
+
+
+async def test_a_doubt_has_the_documents_read_again(desk: Desk) -> None:
+    before = await text_of(desk, "What does Adams want?")
+    told = await text_of(desk, "That's wrong!")
+    assert "The documents were read again" in told
+    assert before.splitlines()[0] in told

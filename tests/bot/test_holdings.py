@@ -154,14 +154,14 @@ def test_without_a_dossier_the_first_of_the_folder_by_name_is_in_use(folder: Pat
     shutil.rmtree(folder / "broken")
     (folder / "README.md").write_text("What lies in this folder.\n", encoding="utf-8")
     (folder / "aqueduct.txt").write_text("Anna Grey wants an aqueduct.\n", encoding="utf-8")
-    assert open_holdings(Settings(dossiers=folder)).first.name == "aqueduct"
+    assert open_holdings(Settings(dossiers=folder), Extractive).first.name == "aqueduct"
     (folder / "aqueduct.txt").unlink()
-    holdings = open_holdings(Settings(dossiers=folder))
+    holdings = open_holdings(Settings(dossiers=folder), Extractive)
     assert (holdings.first.name, holdings.names()) == ("bridge", ["bridge", "canal", "ferry"])
 
 
 def test_a_dossier_that_is_named_goes_before_the_folder(folder: Path) -> None:
-    holdings = open_holdings(Settings(dossiers=folder, dossier=folder / "ferry.md"))
+    holdings = open_holdings(Settings(dossiers=folder, dossier=folder / "ferry.md"), Extractive)
     assert holdings.first.name == "ferry"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot import present, refusals
-from bot.answers import Answer, Citation, Claim, Comparison, NotStated, Row, Why
+from bot.answers import Answer, Briefing, Citation, Claim, Comparison, Length, NotStated, Point, Row, Why
 from bot.dossier.model import Document, Dossier, Event
 from bot.reply import Paragraph, Sources, Table, plain_text
 
@@ -50,6 +50,29 @@ def test_every_answer_says_as_of_when_its_documents_speak_and_which_engine_wrote
     text = plain_text(present.answer(answer(Claim(text="A", citations=(citation("A"),))), DOSSIER))
     assert "as of 4 May 2026" in text
     assert "engine: extractive" in text
+
+
+def test_a_translated_statement_is_marked_and_always_shown_with_its_quote() -> None:
+    same = citation("Putin: Alaska.")
+    claims = (
+        Claim(text="Trump sagt: Putin: Alaska.", citations=(same,), is_translation=True),
+        Claim(text="Putin: Alaska.", citations=(same,)),
+    )
+    points = tuple(Point(heading="Open", claim=claim) for claim in claims)
+    told = Briefing(title="B", length=Length.SHORT, points=points, engine="g", dossier="lake", as_of=DAY)
+    for reply in (present.answer(answer(*claims), DOSSIER), present.briefing(told, DOSSIER)):
+        text = plain_text(reply)
+        assert "Trump sagt: Putin: Alaska. (translated) [1]" in text
+        assert "Putin: Alaska. [1]" in text
+        (sources,) = [block for block in reply.blocks if isinstance(block, Sources)]
+        assert sources.items[0].quote == "Putin: Alaska."
+        assert text.count("were checked by numbers, names, dates and negation only") == 1
+
+
+def test_without_a_translation_nothing_is_said_of_translations() -> None:
+    assert "translated" not in plain_text(
+        present.answer(answer(Claim(text="A", citations=(citation("A"),))), DOSSIER)
+    )
 
 
 def test_undated_documents_are_called_undated() -> None:

@@ -26,6 +26,7 @@ from bot.engines.extractive.stance import aspect_of, is_plain, stated
 from bot.engines.extractive.statements import claim_from, statements
 from bot.engines.verification import cite, verify_claims
 from bot.engines.verification.markup import cleaned
+from bot.followups import InLanguage, Shorter, asked_before, follow_up
 
 NAME = "extractive"
 
@@ -59,13 +60,33 @@ _GROUP = re.compile(
 _DOES = re.compile(
     r"\b(?:does|did|do|has|have|had|is|was|will|would|can|could|should|may|might)(?:n['’]t)?\s+$", re.I
 )
+_QUOTES = 3
 _TITLE = re.compile(rf"\b(?:(?:the|that|this|{'|'.join(sorted(OFFICES | COURTESIES))})\.?\s+)+$", re.I)
 _JOINED = re.compile(r"\s*(?:,|and|or|&|as well as|,\s*and)\s*", re.I)
 _PRONOUN = re.compile(r"^(?:he|she|his|her|they|their|it|its|this|that|these|those|both|such)\b", re.I)
 
 
 def answer(question: Question, reading: Reading) -> Answer | NotStated:
-    """The claims that answer `question`, best first, each the documents' own sentence."""
+    """The claims that answer `question`, best first, each the documents' own sentence.
+
+    "In one sentence" is the first of those that the question before it got.
+    """
+    form = follow_up(question.text) if question.turns else None
+    before = asked_before(question.turns)
+    if before is None or not isinstance(form, Shorter | InLanguage):
+        return _answer(question, reading)
+    text, turns = before
+    result = _answer(replace(question, text=text, turns=turns), reading)
+    if isinstance(form, Shorter):
+        return replace(result, claims=result.claims[:1]) if isinstance(result, Answer) else result
+    if form.name == "English":
+        return result
+    told = result.claims if isinstance(result, Answer) else ()
+    nearest = tuple(dict.fromkeys(citation for claim in told for citation in claim.citations))
+    return replace(_not_stated(Why.TRANSLATION, reading), nearest=nearest[:_QUOTES])
+
+
+def _answer(question: Question, reading: Reading) -> Answer | NotStated:
     asked_for = question.text
     turns = tuple(replace(turn, question=cleaned(turn.question[:_LOOKED_AT])) for turn in question.turns)
     question = replace(question, text=cleaned(question.text[:_LOOKED_AT]), turns=turns)

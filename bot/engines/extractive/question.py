@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.dossier import idioms, words
-from bot.engines.extractive import lexicon
+from bot.dossier import idioms, lexicon, words
 
 MAX_WORDS = 60
 """Words of a question that are looked at; nobody asks with more, and time grows with each."""

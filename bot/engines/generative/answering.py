@@ -1,7 +1,5 @@
 """Answering with a model: each claim is verified as soon as it has arrived, and shown only then."""
 
-import asyncio
-import re
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -14,13 +12,13 @@ from bot.conversation import standalone
 from bot.engines.extractive.intent import intent
 from bot.engines.generative import prompting
 from bot.engines.generative.arriving import Arriving
-from bot.engines.generative.checking import Examined, examine, find
+from bot.engines.generative.checking import Examined, examine
+from bot.engines.generative.following import LENGTH, FollowUps
 from bot.engines.generative.job import Job
 from bot.engines.generative.repairing import settle
 from bot.engines.generative.written import (
     WrittenAnswer,
     WrittenClaim,
-    WrittenQuestion,
     WrittenSearch,
     read,
 )
@@ -33,13 +31,9 @@ log = structlog.get_logger()
 MOST = 6
 """Claims of an answer at most."""
 
-QUESTIONS = 3
-
 _NO_QUESTION = frozenset({Why.EMPTY, Why.SMALL_TALK, Why.ORDER, Why.OPINION})
 _NEAREST = 3
-_QUESTION_LENGTH = 140
 _QUOTE_LENGTH = 20
-_MARKUP = re.compile(r"://|www\.|[<>@`\[\]|]")
 
 Told = Claim | Answer | NotStated
 
@@ -97,6 +91,7 @@ async def _queries(question: Question, job: Job) -> tuple[str, ...]:
 async def _written(
     question: Question, job: Job, queries: Sequence[str], *, wider: bool = False
 ) -> AsyncGenerator[Told]:
+    await job.turns.take()
     request = prompting.request(
         "answer",
         WrittenAnswer,
@@ -106,11 +101,13 @@ async def _written(
         conversation=prompting.conversation(question),
         question=prompting.quoted(question.text),
     )
-    arriving, examined, shown = Arriving("claims"), dict[WrittenClaim, Examined](), list[Claim]()
+    arriving, follow_ups = Arriving("claims"), FollowUps(question, job)
+    examined, shown = dict[WrittenClaim, Examined](), list[Claim]()
     try:
         async with aclosing(job.scribe.stream(request)) as pieces:
             async for piece in pieces:
                 for raw in arriving.feed(piece):
+                    await job.turns.take()  # A check takes milliseconds; others shall not wait for several.
                     one = _examined(raw, job)
                     if one is None or arriving.flag("stated") is not True:
                         continue
@@ -118,7 +115,8 @@ async def _written(
                     if one.claim and one.claim not in shown and len(shown) < MOST:
                         shown.append(one.claim)
                         yield one.claim
-                    await asyncio.sleep(0)  # A check takes milliseconds; others shall not wait for several.
+                if shown:
+                    await follow_ups.hear(arriving.text)
         written = read(arriving.text, WrittenAnswer)
     except ModelTrouble as trouble:
         if not shown:
@@ -129,8 +127,8 @@ async def _written(
         return
     for claim in written.claims[:MOST]:
         if claim not in examined:
+            await job.turns.take()
             examined[claim] = examine(claim, job.reading)
-            await asyncio.sleep(0)
     if not written.stated and not shown:
         yield await _not_stated(question, examined.values(), job, request.prompt)
         return
@@ -150,8 +148,8 @@ async def _written(
             yield end.claim
     if not shown:
         raise unsupported()
-    follow_ups = await _follow_ups(written.questions, question, job)
-    whole = _answer(shown, dropped, job, request.prompt, questions=follow_ups)
+    questions = await follow_ups.kept(written.questions)
+    whole = _answer(shown, dropped, job, request.prompt, questions=questions)
     yield replace(whole, asked=_asked(written.asked, question))
 
 
@@ -214,30 +212,7 @@ async def _not_stated(question: Question, examined: Iterable[Examined], job: Job
     )
 
 
-async def _follow_ups(written: Sequence[WrittenQuestion], question: Question, job: Job) -> tuple[str, ...]:
-    """The follow-up questions that the dossier answers: what answers each stands there, and, where the key-less
-    engine reads the language, it finds an answer too."""
-    kept: list[str] = []
-    for one in written[:QUESTIONS]:
-        text = " ".join(one.text.split())
-        is_plain = 0 < len(text) <= _QUESTION_LENGTH and not _MARKUP.search(text) and text.isprintable()
-        if (
-            not is_plain
-            or text in (*kept, question.text)
-            or not find(one.quote, job.reading.dossier, one.passage)
-        ):
-            continue
-        if language_of(text) in (None, "en"):
-            await asyncio.sleep(0)
-            if not isinstance(await job.extractive.answer(Question(text=text)), Answer):
-                continue
-        kept.append(text)
-    return tuple(kept)
-
-
 def _asked(written: str, question: Question) -> str | None:
     """The question made to stand on its own, where it needed that."""
     text = " ".join(written.split())
-    return (
-        text if question.turns and 0 < len(text) <= 3 * _QUESTION_LENGTH and text != question.text else None
-    )
+    return text if question.turns and 0 < len(text) <= 3 * LENGTH and text != question.text else None

@@ -1,6 +1,5 @@
 """Briefing with a model: point by point, each verified; headings and extent are the same as without a model."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -41,8 +40,8 @@ async def brief(length: Length, job: Job) -> Briefing:
     for point in written.points[: 2 * most * len(headings)]:
         heading = next((h for h in headings if h.casefold() == point.heading.strip().casefold()), None)
         if heading:
+            await job.turns.take()
             examined.append((heading, examine(point.claim, job.reading)))
-            await asyncio.sleep(0)
     ends = await settle(
         [one for _, one in examined],
         request,

@@ -9,7 +9,7 @@ from bot.dossier.model import Dossier
 from bot.dossier.reading import Reading
 from bot.engines.extractive.attribution import attribute
 from bot.engines.generative.written import WrittenClaim
-from bot.engines.verification import check, cite, locate, verify_claims
+from bot.engines.verification import check, cite, links, locate, verify_claims
 from bot.wording import say
 
 LONGEST = 600
@@ -57,6 +57,11 @@ def examine(written: WrittenClaim, reading: Reading) -> Examined:
         return Examined(written=written, reasons=(reason,))
     if not text.isprintable():
         reason = say("A claim holds characters that can't be seen.")
+        return Examined(written=written, reasons=(reason,))
+    if links.strange(
+        text, dossier
+    ):  # Also where a document says it: what a model writes has no foreign links.
+        reason = say("The claim has a link or markup that is none of the dossier's sources.")
         return Examined(written=written, reasons=(reason,))
     citations = cited(written, dossier)
     if not citations:

@@ -1,6 +1,5 @@
 """Comparing with a model: cell by cell, each verified; the rows are the same as without a model."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -43,8 +42,8 @@ async def compare(leaders: Sequence[Leader], topic: Topic | None, job: Job) -> C
     for cell in written.cells:
         place = _place(cell, rows, leaders)
         if cell.claim and place and place not in examined:
+            await job.turns.take()
             examined[place] = _examined(cell.claim, _leader(place, leaders), job)
-            await asyncio.sleep(0)
     places = list(examined)
     ends = await settle(
         list(examined.values()),

@@ -16,6 +16,7 @@ from bot.engines.generative.ledger import Ledger
 from bot.engines.generative.model import Model
 from bot.engines.generative.scribe import Scribe
 from bot.engines.generative.sharing import Shared
+from bot.engines.generative.turns import Turns
 
 NAME = "generative"
 
@@ -49,6 +50,7 @@ class Generative:
     told: Shared[_Key, Told] = field(default_factory=lambda: Shared[_Key, Told](_KEPT, _is_whole))
     compared: Shared[_Key, Comparison] = field(default_factory=lambda: Shared[_Key, Comparison](_KEPT))
     briefed: Shared[_Key, Briefing] = field(default_factory=lambda: Shared[_Key, Briefing](_KEPT))
+    turns: Turns = field(default_factory=Turns)
     plain: Extractive | None = None
 
     @property
@@ -126,4 +128,5 @@ class Generative:
             extractive=self._plain,
             engine=self.name,
             language=self.language,
+            turns=self.turns,
         )

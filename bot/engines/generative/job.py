@@ -7,17 +7,22 @@ from bot.dossier.reading import Reading
 from bot.engines.extractive import Extractive
 from bot.engines.generative import selection
 from bot.engines.generative.scribe import Scribe
+from bot.engines.generative.turns import Turns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """`engine` is the name that goes on the reply, `language` the code of the language it is to have ("de")."""
+    """`engine` is the name that goes on the reply, `language` the code of the language it is to have ("de").
+
+    Whoever checks takes one of the `turns` for each claim, as others may wait for the event loop.
+    """
 
     reading: Reading
     scribe: Scribe
     extractive: Extractive
     engine: str
     language: str
+    turns: Turns
 
     @property
     def is_small(self) -> bool:

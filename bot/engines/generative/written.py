@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -108,8 +109,9 @@ _LENGTH = 200_000
 """Characters of a reply that are read at most: fifty times a long answer."""
 
 
+@cache
 def schema_of(kind: type[BaseModel]) -> Mapping[str, Any]:
-    """The strict JSON schema that a model is asked for."""
+    """The strict JSON schema that a model is asked for; nobody changes it, as it is kept."""
     return kind.model_json_schema()
 
 

@@ -1,54 +1,17 @@
 """Checking claims: what each says must stand in what it quotes."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import IntEnum, StrEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.answers import Citation, Claim, Dropped
-from bot.dossier.model import Dossier, Leader
-from bot.engines.verification import dates, facts, figures, names, numbers, pairing, roles, wording
-from bot.engines.verification.counts import counted, listed
-from bot.engines.verification.facts import Facts
+from bot.dossier.model import Dossier
+from bot.engines.verification import context, facts, foreign, links, names, negation
+from bot.engines.verification.judging import CERTAIN_SUPPORT, judge
 from bot.engines.verification.markup import comparable
 from bot.engines.verification.quotes import anchor
-from bot.wording import Said, all_of, one_of, say
-
-WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.35
-"""Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
-
-
-class Check(StrEnum):
-    """What was looked at."""
-
-    QUOTE = "quote"
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
-    NEGATION = "negation"
-    HEDGE = "hedge"
-    WORDS = "words"
-
-
-class Severity(IntEnum):
-    """How bad it is: a weak claim may give way to its bare quotes, a wrong one is dropped."""
-
-    WEAK = 1
-    WRONG = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What is wrong with a claim, and where: characters `start` to `end` of its text.
-
-    `stated` is what the quotes say in the place of it; None where they say nothing that could stand there.
-    """
-
-    check: Check
-    severity: Severity
-    start: int
-    end: int
-    reason: str
-    stated: str | None = None
+from bot.engines.verification.verdicts import Check, Severity, Verdict, wrong
+from bot.language import language_of
+from bot.wording import say
 
 
 def check(claim: Claim, dossier: Dossier) -> list[Verdict]:
@@ -60,7 +23,8 @@ def verify_claims(claims: Iterable[Claim], dossier: Dossier) -> tuple[list[Claim
     """The claims that stand, in order, and those that were dropped, with the reason.
 
     Citations of what stands carry the documents' own spans. A claim with weak support gives way to its
-    bare quotes.
+    bare quotes, unless it is in another language than they are: then it is marked as a translation, and only what
+    contradicts them drops it.
     """
     standing: list[Claim] = []
     dropped: list[Dropped] = []
@@ -70,6 +34,8 @@ def verify_claims(claims: Iterable[Claim], dossier: Dossier) -> tuple[list[Claim
         citations = tuple(citation for citation in anchored if citation)
         if verdicts and verdicts[0].severity is Severity.WRONG:
             dropped.append(Dropped(text=claim.text, reason=verdicts[0].reason))
+        elif _is_translation(claim.text, citations, dossier):
+            standing.append(replace(claim, citations=citations, is_translation=True))
         elif verdicts:
             standing.append(Claim(text=_bare(citations), citations=citations))
         else:
@@ -83,25 +49,51 @@ def _bare(citations: Sequence[Citation]) -> str:
 
 def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) -> list[Verdict]:
     if not text.strip():
-        return [_wrong(Check.WORDS, 0, len(text), say("The claim says nothing."))]
+        return [wrong(Check.WORDS, 0, len(text), say("The claim says nothing."))]
     if not citations:
-        return [_wrong(Check.QUOTE, 0, len(text), say("The claim quotes nothing."))]
+        return [wrong(Check.QUOTE, 0, len(text), say("The claim quotes nothing."))]
     found = [citation for citation in citations if citation]
     if len(found) < len(citations):
-        return [
-            _wrong(
-                Check.QUOTE,
-                0,
-                len(text),
-                say("A quote of the claim does not stand in the passage that it names."),
-            )
-        ]
-    contexts = [context(citation, dossier) for citation in found]
-    if any(comparable(text) == comparable("".join(parts)) for parts in contexts):
+        reason = say("A quote of the claim does not stand in the passage that it names.")
+        return [wrong(Check.QUOTE, 0, len(text), reason)]
+    if any(_is_bare(text, citation, dossier) for citation in found):
         return []
+    strange = links.strange(text, dossier)
+    if strange:
+        reason = say("The claim has a link or markup that is none of the dossier's sources.")
+        return [wrong(Check.LINK, *strange, reason)]
+    telling = [citation for citation in found if context.says_enough(citation, dossier)]
+    verdicts = _against(text, telling, dossier) if telling else []
+    if len(telling) < len(found) and (not telling or verdicts):
+        short = next(citation.quote for citation in found if citation not in telling)
+        reason = say("The quote “{quote}” is too short to show anything.", quote=short)
+        return [wrong(Check.LENGTH, 0, len(text), reason)]
+    return verdicts
+
+
+def _is_bare(text: str, citation: Citation, dossier: Dossier) -> bool:
+    """Whether a claim is the whole sentence that it quotes from."""
+    return comparable(text) == comparable("".join(context.sentences(citation, dossier)))
+
+
+def _against(text: str, citations: Sequence[Citation], dossier: Dossier) -> list[Verdict]:
+    contexts = [context.sentences(citation, dossier) for citation in citations]
+    language = language_of(text)
+    languages = [_language(citation, dossier) for citation in citations]
+    if language in foreign.known() and any(known not in (None, "en") for known in (language, *languages)):
+        quotes = [
+            foreign.Quote(
+                quote, "".join((before, quote, behind)), known if known in foreign.known() else language
+            )
+            for (before, quote, behind), known in zip(contexts, languages, strict=True)
+        ]
+        return foreign.judge(text, language, quotes, dossier)
     claim, quoted = facts.read(text), [facts.read(quote) for _, quote, _ in contexts]
-    verdicts = judge(claim, quoted, [facts.read("".join(parts)) for parts in contexts], dossier.leaders)
-    cut = wording.cut_off(claim, [facts.read(before) for before, _, _ in contexts if before])
+    sentences = [facts.read("".join(parts)) for parts in contexts]
+    meant = frozenset[int]().union(*(context.meant(citation, dossier) for citation in citations))
+    found = judge(claim, quoted, sentences, dossier.leaders, meant, CERTAIN_SUPPORT)
+    verdicts = [_eased(verdict, claim.text, citations, dossier) for verdict in found]
+    cut = negation.cut_off(claim, [(facts.read(a), facts.read(b)) for a, b, _ in contexts if a])
     if cut:
         word, turned = cut
         reason = say("The quote leaves out the “{word}” before it.", word=word)
@@ -113,161 +105,48 @@ def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) ->
     return sorted(verdicts, key=lambda verdict: -verdict.severity)
 
 
-def context(citation: Citation, dossier: Dossier) -> tuple[str, str, str]:
-    """A quote in the whole sentences that it is cut from: before, quote, behind. No "not" is cut off so."""
+def _is_translation(text: str, citations: Sequence[Citation], dossier: Dossier) -> bool:
+    """Whether a claim is in another language than one of its quotes, and both can be read; a copy never is."""
+    language = language_of(text)
+    return language in foreign.known() and any(
+        _language(citation, dossier) not in (None, language)
+        and comparable(citation.quote) != comparable(text)
+        for citation in citations
+    )
+
+
+def _language(citation: Citation, dossier: Dossier) -> str | None:
+    """The language of the passage that is quoted, or of its document; a quote alone may be too short to tell."""
     passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
-    touched = (
-        [s for s in passage.sentences if s.start < citation.end and citation.start < s.end] if passage else []
-    )
-    if not touched or document is None:
-        return "", citation.quote, ""
-    first, last = min(touched[0].start, citation.start), max(touched[-1].end, citation.end)
-    return document.text[first : citation.start], citation.quote, document.text[citation.end : last]
+    return (passage and language_of(passage.text)) or (document and language_of(document.text)) or None
 
 
-def judge(
-    claim: Facts, quotes: Sequence[Facts], sentences: Sequence[Facts], leaders: tuple[Leader, ...]
-) -> list[Verdict]:
-    """What speaks against `claim` on these quotes from these whole sentences, the worst first."""
-    verdicts = [
-        *_numbers(claim, quotes, leaders),
-        *_dates(claim, quotes),
-        *_names(claim, quotes, leaders),
-        *_wording(claim, quotes, sentences, leaders),
-    ]
-    return sorted(verdicts, key=lambda verdict: -verdict.severity)
+def _eased(verdict: Verdict, text: str, citations: Sequence[Citation], dossier: Dossier) -> Verdict:
+    """A name or date that is not in the quotes but in what is around them: the claim may give way to its quotes."""
+    said = text[verdict.start : verdict.end]
+    eased = verdict.severity is Severity.WRONG and verdict.check in {Check.NAME, Check.DATE}
+    if (
+        eased
+        and any(_is_around(said, c, dossier) for c in citations)
+        and not _is_named(said, citations, dossier)
+    ):
+        return replace(verdict, severity=Severity.WEAK)
+    return verdict
 
 
-def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
-    stated = [number for quote in quotes for number in (*quote.numbers, *figures.in_dates(quote.whens))]
-    percent = any("percent" in token for quote in quotes for token in quote.tokens)
-    for number in claim.numbers:
-        fitting = [
-            other
-            for other in stated
-            if numbers.same(number, other) or (percent and figures.as_share(number, other))
-        ]
-        if fitting and not figures.counts_others(number, fitting, stated):
-            if figures.counts_strangers(number, fitting, quotes):
-                reason = say("The quotes have “{number}”, but of other things.", number=number.text)
-                yield _weak(Check.NUMBER, number.start, number.end, reason)
-            continue
-        rival = figures.rival(number, stated, claim.numbers)
-        if counted(number, quotes, leaders) or (
-            number.soft and not (rival and set(rival.nouns) & set(number.nouns))
-        ):
-            continue
-        instead = rival.text if rival else listed(number, quotes)
-        reason = _otherwise(instead, number.text) if instead else _missing(number.text)
-        yield _wrong(Check.NUMBER, number.start, number.end, reason, instead)
+def _is_around(said: str, citation: Citation, dossier: Dossier) -> bool:
+    """Whether a leader is named in the document of a quote, or another name or date in its passage or title."""
+    passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
+    if passage is None or document is None:
+        return False
+    wanted = {m.leader for m in names.mentions(said, dossier.leaders)}
+    if wanted:
+        return wanted <= {m.leader for m in names.mentions(document.text, dossier.leaders)}
+    around = f"{document.title}\n{passage.heading or ''}\n{passage.text}"
+    return facts.read(said).tokens <= facts.read(around).tokens
 
 
-def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
-    stated = [when for quote in quotes for when in quote.whens]
-    for when in claim.whens:
-        if any(dates.same(when, other) for other in stated):
-            continue
-        free = [other for other in stated if not any(dates.same(own, other) for own in claim.whens)]
-        rival = next((other for other in free if dates.rivals(when, other)), None)
-        if rival is None:
-            yield _wrong(Check.DATE, when.start, when.end, _missing(when.text))
-        else:
-            reason = _otherwise(rival.text.rstrip("."), when.text.rstrip("."))
-            yield _wrong(Check.DATE, when.start, when.end, reason, rival.text)
-
-
-def _names(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
-    stated = {m.leader for quote in quotes for m in names.mentions(quote.text, leaders)}
-    claimed = names.mentions(claim.text, leaders)
-    others = [leaders[place].name for place in sorted(stated - {m.leader for m in claimed})]
-    seen: set[int] = set()
-    for mention in claimed:
-        if mention.leader in stated or mention.leader in seen:
-            continue
-        seen.add(mention.leader)
-        name = leaders[mention.leader].name
-        instead = all_of(others) if others else None
-        reason = _of_others(instead, name) if instead else _nowhere(name)
-        yield _wrong(Check.NAME, mention.start, mention.end, reason, instead)
-    rivals = names.rivals(claim, quotes, leaders)
-    for run in names.unsupported(claim, quotes, leaders):
-        name, rival = names.name_of(run, claim), one_of(rivals[:2]) if rivals else None
-        reason = _otherwise(rival, name) if rival else _nowhere(name)
-        yield _wrong(Check.NAME, run[0].start, run[-1].end, reason, rival)
-    swap = roles.swapped(claim, quotes, leaders)
-    if swap:
-        instead = all_of([leaders[place].name for place in swap.leaders])
-        about = next((leaders[m.leader].name for m in claimed if m.start == swap.start), swap.claimed)
-        certain = instead and any(m.start == swap.start for m in claimed)
-        yield Verdict(
-            check=Check.NAME,
-            severity=Severity.WRONG if certain else Severity.WEAK,
-            start=swap.start,
-            end=swap.end,
-            reason=_of_others(instead or swap.stated, about),
-            stated=instead if certain else None,
-        )
-
-
-def _nowhere(name: str) -> str:
-    return say("The quotes do not name {name}.", name=name)
-
-
-def _missing(text: str) -> str:
-    return say("“{text}” stands in none of the quotes.", text=text)
-
-
-def _otherwise(stated: str, said: str) -> str:
-    return say("The document says {stated}, the text says {said}.", stated=stated, said=said)
-
-
-def _of_others(others: str, name: str) -> str:
-    return say("The document says this of {others}, not of {name}.", others=others, name=name)
-
-
-def quoted(words: Iterable[str]) -> tuple[Said, ...]:
-    """Words in quotation marks, for a message that lists them."""
-    return tuple(say("“{word}”", word=word) for word in words)
-
-
-def _wording(
-    claim: Facts, quotes: Sequence[Facts], sentences: Sequence[Facts], leaders: tuple[Leader, ...]
-) -> Iterator[Verdict]:
-    clash = (
-        wording.flipped(claim, sentences)
-        or wording.opposed(claim, sentences)
-        or wording.turned(claim, sentences)
-    )
-    if clash:
-        reason = _otherwise(*quoted((clash.stated, clash.said)))
-        yield _wrong(Check.NEGATION, clash.start, clash.end, reason, clash.stated)
-    apart = pairing.apart(claim, sentences, leaders)
-    if apart:
-        start, end = apart
-        reason = say("The document says “{word}” of someone else.", word=claim.text[start:end])
-        yield _weak(Check.NAME, start, end, reason)
-    hedge = wording.hardened(claim, sentences)
-    if hedge:
-        reason = say("The document only says “{word}”, the text states it as a fact.", word=hedge)
-        yield _weak(Check.HEDGE, 0, len(claim.text), reason)
-    whole = wording.generalised(claim, sentences)
-    if whole:
-        reason = say("The quotes do not say “{word}”.", word=whole.text)
-        yield _weak(Check.WORDS, whole.start, whole.end, reason)
-    spans = names.mentions(claim.text, leaders)
-    named = [word for word in claim.content if any(m.start <= word.start < m.end for m in spans)]
-    share, missing = wording.coverage(claim, quotes, named)
-    if share < WEAK_SUPPORT:
-        severity = Severity.WRONG if share < LEAST_SUPPORT else Severity.WEAK
-        reason = say("The quotes say nothing of {words}.", words=quoted(word.text for word in missing[:4]))
-        yield Verdict(
-            check=Check.WORDS, severity=severity, start=missing[0].start, end=missing[-1].end, reason=reason
-        )
-
-
-def _weak(check: Check, start: int, end: int, reason: str) -> Verdict:
-    return Verdict(check=check, severity=Severity.WEAK, start=start, end=end, reason=reason)
-
-
-def _wrong(check: Check, start: int, end: int, reason: str, stated: str | None = None) -> Verdict:
-    return Verdict(check=check, severity=Severity.WRONG, start=start, end=end, reason=reason, stated=stated)
+def _is_named(said: str, citations: Sequence[Citation], dossier: Dossier) -> bool:
+    """Whether the quotes name the leader themselves, so that nothing around them is needed."""
+    wanted = {m.leader for m in names.mentions(said, dossier.leaders)}
+    return any(wanted & {m.leader for m in names.mentions(c.quote, dossier.leaders)} for c in citations)

@@ -11,7 +11,7 @@ from bot.engines.verification import english
 from bot.engines.verification.facts import Facts, Word
 
 _ENDINGS_OF_A = ("n", "ns")
-_ENDINGS = ("ian", "ians", "an", "ans", "i", "is", "ese", "ish", "er", "ers")
+_ENDINGS = ("ian", "ians", "an", "ans", "i", "is", "ese", "ish", "er", "ers", "ite", "ites", "ais", "aise")
 _SHORTEST = 4
 """Letters that a place must have before its adjective is formed by rule."""
 
@@ -153,4 +153,6 @@ def _forms(place: str) -> frozenset[str]:
         forms |= {place[:-1] + end for end in (*_ENDINGS, "ean", "eans")} | {place + "an", place + "ans"}
     else:
         forms |= {place + end for end in _ENDINGS}
+    if place.endswith("land") and len(place) > _SHORTEST + len("land") - 1:
+        forms |= {place.removesuffix("land") + end for end in ("ish", "er", "ers")}
     return frozenset(forms)

@@ -43,6 +43,7 @@ _PARTS = {
 }
 _OF_A_WHOLE = frozenset({"of", "more", "less", "higher", "lower", "fewer", "larger", "smaller"})
 _WORDS = {"both": 2, "twice": 2, "thrice": 3, "single": 1, "couple": 2, "pair": 2}
+_AT_A_TIME = 4000
 _SOFT = frozenset({"one", "both", "single", "couple", "pair", "zero"})
 
 CURRENCIES = {
@@ -84,17 +85,27 @@ def digits(text: str) -> list[Fraction]:
     commas, points = bare.count(","), bare.count(".")
     if commas and points:
         thousands, decimal = (",", ".") if bare.rindex(".") > bare.rindex(",") else (".", ",")
-        return [Fraction(bare.replace(thousands, "").replace(decimal, "."))]
+        return [_exact(bare.replace(thousands, "").replace(decimal, "."))]
     if commas or points:
         mark = "," if commas else "."
         whole, *groups = bare.split(mark)
         grouped = len(whole) <= 3 and all(len(group) == 3 for group in groups) and whole.strip("0") != ""
-        joined = Fraction(whole + "".join(groups))
+        joined = _exact(whole + "".join(groups))
         if grouped and (commas or len(groups) > 1):
             return [joined]
-        decimal_value = Fraction(f"{whole}.{groups[0]}")
+        decimal_value = _exact(f"{whole}.{groups[0]}")
         return [joined, decimal_value] if grouped else [decimal_value]
-    return [Fraction(bare)]
+    return [_exact(bare)]
+
+
+def _exact(digits: str) -> Fraction:
+    """The value of digits with at most one point, as many as there are: `int` reads only 4,300 at a time."""
+    whole, _, part = digits.partition(".")
+    value = 0
+    for at in range(0, len(whole + part), _AT_A_TIME):
+        chunk = (whole + part)[at : at + _AT_A_TIME]
+        value = value * 10 ** len(chunk) + int(chunk)
+    return Fraction(value, 10 ** len(part))
 
 
 def spelled(run: Sequence[str]) -> Spelled | None:

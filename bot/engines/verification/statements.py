@@ -10,10 +10,11 @@ from bot.dossier.index import Index
 from bot.dossier.model import Leader, Sentence
 from bot.dossier.sentences import split
 from bot.engines.verification import facts, names, relations, wording
-from bot.engines.verification.claims import Check, Severity, Verdict, judge, quoted
 from bot.engines.verification.facts import Facts, Word
+from bot.engines.verification.judging import judge
 from bot.engines.verification.markup import cleaned, comparable
 from bot.engines.verification.quotes import cite
+from bot.engines.verification.verdicts import Check, Severity, Verdict, quoted
 from bot.errors import UnusableInput
 from bot.wording import say
 

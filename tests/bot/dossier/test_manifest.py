@@ -39,6 +39,19 @@ def test_all_that_a_manifest_may_say_is_read() -> None:
     )
 
 
+def test_what_other_languages_call_a_leader_is_read_by_language() -> None:
+    text = (
+        "[[leaders]]\nname = 'Ann Baker'\n[leaders.names]\nuk = ['Енн Бейкер', 'Бейкер']\nde = ['Frau Baker']"
+    )
+    (leader,) = read(text.encode()).leaders
+    assert leader == Leader(
+        name="Ann Baker", names=(("uk", ("Енн Бейкер", "Бейкер")), ("de", ("Frau Baker",)))
+    )
+    assert leader.called("uk") == ("Енн Бейкер", "Бейкер")
+    assert leader.called("fr") == leader.called(None) == ()
+    assert hash(leader)
+
+
 def test_an_empty_manifest_says_nothing() -> None:
     assert read(b"") == read(b"\xef\xbb\xbf") == Manifest()
 
@@ -53,7 +66,7 @@ def test_an_empty_manifest_says_nothing() -> None:
         ),
         (
             "[[leaders]]\nqqq=1",
-            "unknown key 'qqq' in [[leaders]] of dossier.toml; it may hold name, aliases, office.",
+            "unknown key 'qqq' in [[leaders]] of dossier.toml; it may hold name, aliases, office, names.",
         ),
         ("title = 1", "'title' in dossier.toml must be a text in quotes"),
         ("title = ' '", "'title' in dossier.toml must be a text in quotes"),
@@ -77,6 +90,20 @@ def test_an_empty_manifest_says_nothing() -> None:
             "[[leaders]]\nname='Ann'\n[[leaders]]\nname='Bo'\naliases=['Ann']",
             "has “Ann” twice: as a leader and as an alias of Bo",
         ),
+        ("[[leaders]]\nname='Ann'\nnames='Анна'", "'names' in [[leaders]] of dossier.toml must be a table"),
+        (
+            "[[leaders]]\nname='Ann'\nnames={uk='Анна'}",
+            "'uk' in [leaders.names] of dossier.toml must be a list",
+        ),
+        (
+            "[[leaders]]\nname='Ann'\nnames={ua=['Анна']}",
+            "unknown key 'ua' in [leaders.names] of dossier.toml",
+        ),
+        (
+            "[[leaders]]\nname='Ann'\nnames={uk=['Анна']}\n[[leaders]]\nname='Bo'\nnames={uk=['АННА']}",
+            "has “АННА” twice in [leaders.names]",
+        ),
+        ("[[leaders]]\nname='Ann'\nnames={uk=['…']}", "calls a leader “…”; write a name with letters"),
         ("[[topics]]\nname='Dam'\n[[topics]]\nname='dam'", "dossier.toml has the topic “dam” twice"),
         ("title =", "dossier.toml can't be read: Invalid value (at end of document)"),
         ("title = '\x00'", "dossier.toml can't be read"),

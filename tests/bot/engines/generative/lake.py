@@ -35,12 +35,9 @@ def claim(text: str, *quotes: tuple[int, str]) -> dict[str, Any]:
 
 TREATY = claim("John Adams wants a binding treaty on water.", (1, "Adams wants a binding treaty on water."))
 DAM = claim("Ann Baker wants to keep using the old dam.", (2, "Baker wants to keep the old dam in use."))
-WRONG = claim(
-    "The dam brings power to nine million homes.", (2, "the dam brings power to four million homes")
-)
-MENDED = claim(
-    "The dam brings power to four million homes.", (2, "the dam brings power to four million homes")
-)
+SAID = (2, "Baker said that the dam brings power to four million homes.")
+WRONG = claim("Ann Baker said that the dam brings power to nine million homes.", SAID)
+MENDED = claim("Ann Baker said that the dam brings power to four million homes.", SAID)
 INVENTED = claim("John Adams will resign.", (1, "Adams will resign on Tuesday, he told reporters."))
 
 

@@ -134,7 +134,7 @@ async def test_no_leader_gets_many_more_points_than_another() -> None:
         (3, "Adams has ordered a survey of the reservoir."),
     )
     meets = claim(
-        "John Adams will meet Ann Baker in Geneva.",
+        "John Adams and Ann Baker will meet in Geneva.",
         (1, "John Adams and Ann Baker will meet in Geneva on Monday."),
     )
     model = Playing(

@@ -14,7 +14,7 @@ from tests.bot.engines.generative.lake import answer, claim
 
 plain = settings(deadline=None, max_examples=200)
 texts = st.text(max_size=40)
-claims = st.lists(st.builds(lambda t, q, n: claim(t, (n, q)), texts, texts, st.integers(0, 99)), max_size=5)
+claims = st.lists(st.builds(claim, texts, st.tuples(st.integers(0, 99), texts)), max_size=5)
 
 
 def pieces(text: str, cuts: list[int]) -> list[str]:

@@ -46,3 +46,34 @@ async def test_a_lone_call_waits_for_nothing() -> None:
         await turns.start()
         await turns.step()
     assert not passed
+
+
+async def test_each_round_of_the_loop_has_one_turn_in_the_order_of_those_who_asked() -> None:
+    turns, rounds, took = Turns(), 0, list[tuple[int, int]]()
+
+    async def work(number: int) -> None:
+        for _ in range(3):
+            await turns.take()
+            took.append((rounds, number))
+
+    async def count() -> None:
+        nonlocal rounds
+        while True:
+            rounds += 1
+            await asyncio.sleep(0)
+
+    counting = asyncio.create_task(count())
+    await asyncio.gather(*(work(number) for number in range(20)))
+    counting.cancel()
+    assert len({when for when, _ in took}) == 60
+    assert [number for _, number in took] == [*range(20)] * 3
+
+
+async def test_who_gives_up_waiting_keeps_nobody_from_a_turn() -> None:
+    turns = Turns()
+    waiting = [asyncio.create_task(turns.take()) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    waiting[1].cancel()
+    await waiting[2]
+    await turns.take()

@@ -111,3 +111,19 @@ def test_mere_words_and_codes_are_no_numbers(text: str) -> None:
 def test_any_text_can_be_read(text: str) -> None:
     for number in numbers.read(text):
         assert text[number.start : number.end] == number.text
+
+
+def test_a_number_longer_than_python_reads_at_once_is_a_number() -> None:
+    (one,), (other,) = numbers.read("1" * 5000), numbers.read("1" * 4999 + "2")
+    assert numbers.same(one, one)
+    assert not numbers.same(one, other)
+    (point,) = numbers.read("1" * 4500 + "." + "2" * 4500)
+    assert point.values == {
+        Fraction(int("1" * 4000) * 10**500 + int("1" * 500)) + Fraction(2 * (10**4500 - 1), 9 * 10**4500)
+    }
+
+
+@given(st.text() | st.text("0123456789.,'\u202f -%$stndhrdm"))
+def test_any_text_has_its_numbers_inside_it(text: str) -> None:
+    for number in numbers.read(text):
+        assert 0 <= number.start < number.end <= len(text)

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.dossier import idioms, words
-from bot.engines.extractive import lexicon
+from bot.dossier import idioms, lexicon, words
 
 
 def _lines(path: Path) -> list[str]:

@@ -1,0 +1,1 @@
+"""Discord: commands, conversation and briefings in servers, threads and direct messages."""

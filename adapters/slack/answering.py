@@ -1,0 +1,302 @@
+"""From a question to the end of its answer: each is a task that a person can stop, edit or take back."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import Any
+
+import structlog
+
+from adapters.slack import limits, modals
+from adapters.slack.asking import Asking, fault
+from adapters.slack.gate import Gate
+from adapters.slack.inbox import Entry, Inbox
+from adapters.slack.mailbox import Mailbox
+from adapters.slack.parse import Asked, Deleted, Stopped, Way
+from adapters.slack.people import People, Profile
+from adapters.slack.privately import Privately
+from adapters.slack.render import line
+from adapters.slack.showing import Chat, Showing, question
+from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
+from bot.platform import Desk, Final, Part, State, Status
+from bot.wording import Words, words_for
+
+log = structlog.get_logger()
+
+_PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|forget)\b", re.I)
+"""What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
+
+
+_DELETED = "deleted"
+
+
+class Why(Enum):
+    """Why work was ended before its time."""
+
+    STOPPED = auto()
+    DELETED = auto()
+    EDITED = auto()
+
+
+@dataclass(slots=True)
+class Work:
+    """A question being answered."""
+
+    entry: Entry
+    task: "asyncio.Task[None] | None" = None
+    why: Why | None = None
+
+
+class Answering:
+    """Answers through `mailbox` what the desk says; `me` is our own user."""
+
+    def __init__(
+        self, desk: Desk, state: State, mailbox: Mailbox, people: People, inbox: Inbox, gate: Gate, me: str
+    ) -> None:
+        self.desk = desk
+        self.state = state
+        self.mailbox = mailbox
+        self.people = people
+        self._inbox = inbox
+        self.gate = gate
+        self.asking = Asking(desk, people)
+        self._privately = Privately(self.asking, state, mailbox)
+        self._me = me
+        self._working = asyncio.Semaphore(limits.WORKERS)
+        self._work: dict[str, Work] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
+        """Work that `close` ends."""
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def close(self) -> None:
+        """End all work; what isn't answered stays in the inbox."""
+        while tasks := [task for task in self._tasks if not task.done()]:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def take(self, asked: Asked) -> None:
+        """Answer what came, once; what isn't meant for us is left alone."""
+        came = time.monotonic()
+        if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
+            return
+        try:
+            entry = await self._inbox.accept(asked, came, self.gate.clear)
+        except StoreUnavailable as error:
+            log.warning("inbox_unavailable", reason=str(error))
+            entry = Entry(asked, time.time())
+        if entry is None:
+            return
+        if asked.is_again:
+            known = await self._shown_for(asked)
+            if known is None:
+                await self._inbox.done(entry)
+                return
+            entry.room, entry.shown, *entry.more = known
+            await self.state.put(f"slack:newest:{asked.place.channel}:{asked.ts}", asked.event)
+        self.start(entry)
+
+    def start(self, entry: Entry) -> None:
+        """Work on an entry of the inbox."""
+        work = Work(entry)
+        self._work[entry.asked.event] = work
+        work.task = self.spawn(self._carry_out(work))
+
+    async def resume(self, entry: Entry, now: float) -> None:
+        """Finish what another process left: answer it, or say that it was interrupted.
+
+        What may have changed something (a subscription, a rating) is not done again.
+        """
+        asked = entry.asked
+        entry.tries += 1
+        is_harmless = asked.way is not Way.OPEN and not _PRIVATE.match(asked.text)
+        if is_harmless and now - entry.at < limits.FRESH and entry.tries <= 3:
+            await self._inbox.write()
+            self.start(entry)
+            return
+        words = words_for((await self.people.of(asked.user)).locale)
+        told = line(words.text("I was interrupted; please ask again."))
+        with suppress(DeliveryError):
+            if entry.shown:
+                await self.mailbox.update(entry.room, entry.shown, told)
+            else:
+                await self._privately.whisper(asked, told, "i")
+            if asked.is_direct and asked.place.thread:
+                await self._showing(entry, "").end()  # Or the agent would seem to work on for ever.
+        await self._inbox.done(entry)
+
+    async def stop(self, stopped: Stopped) -> None:
+        """End what is under way in a session."""
+        place = stopped.place
+        self._end(
+            Why.STOPPED,
+            lambda asked: (asked.place.channel, asked.place.thread) == (place.channel, place.thread),
+        )
+
+    async def drop(self, deleted: Deleted) -> None:
+        """End what a message asked that is gone, also where another replica works on it."""
+        channel, ts = deleted.place.channel, deleted.ts
+        self._end(Why.DELETED, lambda asked: (asked.place.channel, asked.ts) == (channel, ts))
+        if await self.state.get(f"slack:answer:{channel}:{ts}") is not None:
+            await self.state.put(f"slack:newest:{channel}:{ts}", _DELETED)
+
+    def _end(self, why: Why, meant: Callable[[Asked], bool]) -> list[Entry]:
+        """End the work on what is `meant`; gives its entries."""
+        ended: list[Entry] = []
+        for work in [*self._work.values()]:
+            if meant(work.entry.asked) and work.task and not work.task.done() and work.why is None:
+                work.why = why
+                work.task.cancel()
+                ended.append(work.entry)
+        return ended
+
+    async def _is_ours(self, asked: Asked) -> bool:
+        """Whether we have spoken in that thread."""
+        place = asked.place
+        return await self.state.get(f"slack:thread:{place.channel}:{place.thread}") is not None
+
+    async def _shown_for(self, asked: Asked) -> list[str] | None:
+        """Where the answer to an edited question stands, or is coming: channel and messages. None: it wasn't answered."""
+        place = asked.place
+        ended = self._end(
+            Why.EDITED, lambda other: (other.place.channel, other.ts) == (place.channel, asked.ts)
+        )
+        for entry in ended:
+            work = self._work.get(entry.asked.event)
+            if work and work.task:
+                await asyncio.wait([work.task])
+            return [entry.room, entry.shown, *entry.more]
+        kept = await self.state.get(f"slack:answer:{place.channel}:{asked.ts}")
+        return None if kept is None else json.loads(kept)
+
+    async def _carry_out(self, work: Work) -> None:
+        entry = work.entry
+        try:
+            async with self._working:
+                await self.gate.between()
+                await self._answer(work)
+        except asyncio.CancelledError:
+            if work.why is None:
+                raise  # A shutdown: whoever comes next finishes it.
+        except DeliveryError as error:
+            log.warning("answer_not_shown", way=entry.asked.way.value, reason=str(error))
+        except Exception:
+            log.exception("answer_fault", way=entry.asked.way.value)
+        finally:
+            self._work.pop(entry.asked.event, None)
+        with suppress(StoreUnavailable):
+            await self._inbox.done(entry)
+
+    async def _answer(self, work: Work) -> None:
+        asked = work.entry.asked
+        if asked.way is Way.COMMAND and asked.is_direct and not await self._is_with_us(asked):
+            asked = work.entry.asked = replace(asked, is_direct=False)
+        profile = await self.people.of(asked.user)
+        words = words_for(profile.locale)
+        if (form := modals.form_for(asked, profile, words)) and await modals.opened(
+            self.mailbox, asked.trigger, form
+        ):
+            return
+        if asked.way is Way.OPEN or (_PRIVATE.match(asked.text) and not asked.is_direct):
+            await self._privately.answer(asked, profile, words)
+        else:
+            await self._openly(work, profile, words)
+
+    async def _is_with_us(self, asked: Asked) -> bool:
+        """Whether a direct message is the one with us: commands can be given in any."""
+        direct = replace(asked.place, channel="", thread="", person=asked.user)
+        try:
+            return await self.mailbox.room(direct) == asked.place.channel
+        except DeliveryError:
+            return False
+
+    async def _openly(self, work: Work, profile: Profile, words: Words) -> None:
+        entry, asked = work.entry, work.entry.asked
+        is_typed = bool(asked.ts)
+        lead = "" if is_typed or asked.is_direct else question(profile.name, asked.text)
+        showing = self._showing(entry, lead)
+        try:
+            await showing.begin(words.text("Looking in the documents …"))
+        except (Gone, Rejected):
+            if not asked.response_url:
+                raise
+            await self._privately.by_url(asked, profile, words, lead)
+            return
+        try:
+            await self._follow(showing, replace(asked, place=showing.place), profile, words)
+        except asyncio.CancelledError:
+            match work.why:
+                case Why.STOPPED:
+                    await showing.tell(words.text("Stopped."))
+                case Why.DELETED:
+                    await showing.drop()
+                case _:
+                    raise
+        finally:
+            if work.why is not None or not _is_cancelled():
+                await showing.end()
+
+    def _showing(self, entry: Entry, lead: str) -> Showing:
+        async def placed() -> None:
+            await self._placed(entry)
+
+        is_chat = entry.asked.is_direct and entry.asked.place.thread
+        return (Chat if is_chat else Showing)(self.mailbox, entry, self._me, placed, lead)
+
+    async def _follow(self, showing: Showing, asked: Asked, profile: Profile, words: Words) -> None:
+        events = self.desk.handle(await self.asking.inbound(asked, profile))
+        extra = modals.chooser(asked, self.desk, words)
+        try:
+            async for event in events:
+                match event:
+                    case Status(text):
+                        await showing.status(text)
+                    case Part(block):
+                        await showing.part(block)
+                    case Final(reply):
+                        newest = await self._newest(asked)
+                        if newest == _DELETED:
+                            await showing.drop()
+                        elif newest == asked.event:  # Otherwise another replica answers the edited question.
+                            await showing.final(reply, extra)
+        except DeliveryError:
+            raise
+        except Exception as error:
+            log.exception("desk_fault")
+            await showing.tell(fault(error, words))
+        finally:
+            if isinstance(events, AsyncGenerator):
+                await events.aclose()
+
+    async def _newest(self, asked: Asked) -> str:
+        """The event that last said what a message asks: its own, unless another replica saw an edit or a deletion."""
+        if not asked.ts:
+            return asked.event
+        return await self.state.get(f"slack:newest:{asked.place.channel}:{asked.ts}") or asked.event
+
+    async def _placed(self, entry: Entry) -> None:
+        """The first message of an answer is there: it is found again after an edit, a crash or in its thread."""
+        asked = entry.asked
+        if not asked.is_direct:
+            await self.state.put(
+                f"slack:thread:{asked.place.channel}:{asked.place.thread or entry.shown}", "1"
+            )
+        if asked.ts:
+            kept = json.dumps([entry.room, entry.shown, *entry.more])
+            await self.state.put(f"slack:answer:{asked.place.channel}:{asked.ts}", kept)
+        await self._inbox.write()
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

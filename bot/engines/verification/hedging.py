@@ -1,0 +1,143 @@
+"""Reservations that a claim must not lose: what a document calls possible, wanted, offered or only said."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from bot.dossier.model import Leader
+from bot.engines.verification import alike, english, names, wording
+from bot.engines.verification.facts import Facts, Word
+
+_REACH = 3
+"""Content words behind a reservation that it bears on for certain."""
+_QUOTED = re.compile(r"[\"“”„«»]")
+_CERTAIN = frozenset(
+    "will know knows decided decides definitely certainly undoubtedly surely guarantee guarantees guaranteed"
+    " confirmed confirms proved proves proven".split()
+)
+"""Words by which a claim is surer than what it quotes may be."""
+_POSSIBLE = frozenset({"may", "might", "could", "can"})
+_NEXT = 5
+"""Characters at most between a name and the verb whose subject it is."""
+_SPEECH = frozenset({"say", "want", "offer"})
+_PERSONAL = frozenset({"he", "she", "his", "her", "they", "their", "i", "we"})
+_SELF = frozenset("he she it they i we".split())
+
+
+def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
+    """A reservation of the sentences whose words the claim takes without it; None if it keeps them all."""
+    parts = list(wording.clauses(claim))
+    for sentence in sentences:
+        for clause in wording.clauses(sentence):
+            known = {word.start for word in sentence.content}
+            for kind, word, bears_on in _reservations(clause, known):
+                if not bears_on or not _takes(claim, bears_on):
+                    continue
+                home = max(parts, key=lambda part: _shared(part, bears_on))
+                if not _keeps(kind, home if kind != "say" else claim.words, claim):
+                    return word.text
+    return _will(claim, sentences)
+
+
+def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
+    """The "may" or "could" of the sentences for which the claim has "will"."""
+    for place, word in enumerate(claim.words):
+        verb = next((w for w in claim.words[place + 1 : place + 4] if w.stem), None)
+        if word.token != "will" or verb is None:
+            continue
+        modals = [modal for sentence in sentences for modal in _modals(sentence, verb)]
+        only = modals and all(modal in _POSSIBLE for modal in modals)
+        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences)):
+            return modals[0]
+    return None
+
+
+def _hangs(sentences: Sequence[Facts]) -> bool:
+    """Whether a "would" of the sentences hangs on something, and is no "will" in reported speech."""
+    return any(english.reservation(w.token) in {"if", "maybe"} for s in sentences for w in s.words)
+
+
+def _modals(sentence: Facts, verb: Word) -> Iterator[str]:
+    for place, word in enumerate(sentence.words):
+        if word.stem and verb.stem and alike.same(word.stem, verb.stem):
+            near = [w.token for w in sentence.words[max(0, place - 4) : place]]
+            yield next((t for t in reversed(near) if t in _POSSIBLE | {"will", "would"}), "")
+
+
+def surer(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
+    """A word of the claim that is surer than anything the sentences have ("knows", "has decided")."""
+    stated = {w.token for s in sentences for w in s.words} | {w.stem for s in sentences for w in s.words}
+    for word in claim.words:
+        is_new = word.token in _CERTAIN and word.token not in stated
+        if is_new and word.token != "will" and not alike.stands(word, sentences):
+            return word
+    return None
+
+
+def attributed(claim: Facts, sentences: Sequence[Facts], leaders: tuple[Leader, ...]) -> Word | None:
+    """The verb of saying by which a claim puts words into someone's mouth, though no sentence says that they speak.
+
+    A sentence does so if it names them, or has a pronoun, and has a verb of saying or wanting or a quotation.
+    """
+    found = names.mentions(claim.text, leaders)
+    others = [run for run in names.runs(claim) if not any(m.start <= run[0].start < m.end for m in found)]
+    subjects = [(m.end, m.leader, ()) for m in found]
+    subjects += [(run[-1].end, None, tuple(w.token for w in run)) for run in others]
+    says = english.reservations()["say"]
+    for word in claim.words:
+        for end, leader, tokens in subjects:
+            if word.token not in says or not 0 <= word.start - end <= _NEXT:
+                continue
+            if not any(_speaks(sentence, leader, tokens, leaders) for sentence in sentences):
+                return word
+    return None
+
+
+def _speaks(sentence: Facts, leader: int | None, tokens: Sequence[str], leaders: tuple[Leader, ...]) -> bool:
+    kinds = {english.reservation(w.token) for w in sentence.words}
+    if not kinds & _SPEECH and not _QUOTED.search(sentence.text):
+        return False
+    if sentence.tokens & _PERSONAL:
+        return True
+    if leader is not None:
+        return any(m.leader == leader for m in names.mentions(sentence.text, leaders))
+    return any(names.same(one, other) for one in tokens for other in sentence.tokens)
+
+
+def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str, Word, list[Word]]]:
+    for place, word in enumerate(clause):
+        kind = english.reservation(word.token)
+        if kind is None or (word.capital and not word.opens):
+            continue
+        rest = takewhile(lambda w: w.token not in {"and", "or"}, clause[place + 1 :])
+        behind = [w for w in rest if w.start in known and english.reservation(w.token) is None]
+        if kind == "say" and any(w.token in _SELF for w in clause[place + 1 : place + 5]):
+            continue
+        if place and clause[place - 1].token == "to" and kind == "want":
+            continue
+        yield kind, word, behind[:_REACH]
+
+
+def _takes(claim: Facts, bears_on: Sequence[Word]) -> bool:
+    """Whether the claim takes what is reserved: its first content word."""
+    head = next((word for word in bears_on if not word.token.endswith("ly")), bears_on[0])
+    return _has(claim.words, head)
+
+
+def _shared(part: Sequence[Word], bears_on: Sequence[Word]) -> int:
+    return sum(_has(part, word) for word in bears_on)
+
+
+def _has(part: Sequence[Word], word: Word) -> bool:
+    return any(w.stem and word.stem and alike.same(w.stem, word.stem) for w in part)
+
+
+def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
+    """Whether a clause of the claim has a reservation as good as that of the document."""
+    allowed = english.keeps()[kind]
+    held = {english.reservation(word.token) for word in home}
+    if kind == "say" and _QUOTED.search(claim.text):
+        return True
+    if kind == "would" and any(word.token == "will" for word in home):
+        return True
+    return bool(held & allowed)

@@ -1,0 +1,150 @@
+"""Negation: what a claim denies and its sentences don't, or the other way round."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.dossier import words
+from bot.engines.verification import english
+from bot.engines.verification.facts import Facts, Word
+from bot.engines.verification.wording import Clash
+
+_NO_NEGATION = re.compile(
+    r"\b(?:not only|not just|not merely|whether or not|no doubt|no\.? ?\d|nothing but|no sooner|not least|with or without"
+    r"|without (?:whose|which|whom))\b",
+    re.IGNORECASE,
+)
+_FAILS = re.compile(r"\bfail(?:s|ed|ing)?(?=\s+to\b)", re.IGNORECASE)
+_RATHER = re.compile(r"\b(?:rather than|instead of|yet to|rul(?:e|es|ed|ing) out)$", re.IGNORECASE)
+_DECLINES = re.compile(r"declin(?:e|es|ed|ing)\b(?! to\b)", re.IGNORECASE)
+_WORTH = 2
+"""Words of a quote that a claim must have for what stands before the quote to matter."""
+_TRUE = frozenset({"true", "case", "correct", "fact"})
+_NOBODY = frozenset({"none", "nothing", "nobody"})
+_PLAIN = frozenset({"not", "no", "never"})
+_CLAUSE_END = re.compile(
+    r"[,;:.!?—–()]|\b(?:but|while|although|though|whereas|because|unless|so that)\b", re.IGNORECASE
+)
+
+
+def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
+    """A word that the claim negates and the sentences don't, or the other way round."""
+    stated_stems = frozenset(stem for sentence in sentences for stem in sentence.stems)
+    claimed = list(_negated(claim))
+    stated = [scope for sentence in sentences for scope in _negated(sentence)]
+    denied_here = {word.stem for cue, scope in claimed for word in (*scope, *_before(cue, claim))}
+    denied_there = {word.stem for _, scope in stated for word in scope}
+    denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
+    bare = any(not scope for _, scope in stated)
+    for cue, scope in claimed:
+        if not scope or any(word.stem in denied_there for word in scope[:2]) or _is_shared(cue, sentences):
+            continue
+        if bare and cue.token not in _PLAIN:
+            continue
+        known = [word for word in scope[:2] if word.stem in stated_stems]
+        if known or not stated:
+            where = known[0] if known else cue
+            said = f"{cue.text} {where.text}" if known else cue.text
+            return Clash(said, where.text if known else "no such thing", cue.start, where.end)
+    unless = "unless" in claim.tokens
+    for sentence in sentences:
+        if unless and "unless" not in sentence.tokens:
+            continue
+        if _is_beside(sentence, claim, sentences):
+            continue
+        for cue, scope in _negated(sentence):
+            heads = scope if scope and scope[0].stem in _TRUE else scope[:1]
+            for word in () if _is_shared(cue, (claim,)) else heads:
+                if word.stem in claim.stems and word.stem not in denied_here:
+                    here = next(w for w in claim.words if w.stem == word.stem)
+                    return Clash(here.text, f"{cue.text} {word.text}", here.start, here.end)
+    return None
+
+
+def _is_shared(cue: Word, others: Sequence[Facts]) -> bool:
+    """Whether a negation that is a word of its own ("rejects", "hardly") stands on the other side as well."""
+    if cue.token in _PLAIN or cue.token.endswith("n't"):
+        return False
+    if any(cue.token in other.tokens or (cue.stem and cue.stem in other.stems) for other in others):
+        return True
+    return cue.stem is not None and any(found.stem for other in others for found, _ in _negated(other))
+
+
+def _before(cue: Word, facts: Facts) -> tuple[Word, ...]:
+    """The word before a "no" or "none": "release no vaccine" denies the release."""
+    if cue.token not in _NOBODY | {"no"}:
+        return ()
+    place = facts.words.index(cue)
+    return tuple(w for w in facts.words[max(0, place - 1) : place] if w.stem)
+
+
+def _is_beside(sentence: Facts, claim: Facts, sentences: Sequence[Facts]) -> bool:
+    """Whether the claim draws on other sentences, and only a word of it stands in this one."""
+    drawn = max(_overlap(other, claim) for other in sentences)
+    return _overlap(sentence, claim) <= 1 and drawn > 1
+
+
+def _overlap(sentence: Facts, claim: Facts) -> int:
+    return len({w.stem for w in claim.content if not w.capital and w.stem in sentence.stems})
+
+
+def cut_off(claim: Facts, before: Sequence[tuple[Facts, Facts]]) -> tuple[str, bool] | None:
+    """The last word before a quote that turns or softens it, if the claim leaves it out; True if it turns it.
+
+    `before` has what stands before each quote in its sentence ("It is not true that"), and the quote.
+    """
+    negations, hedges = english.listed("negations"), english.listed("hedges")
+    own = {words.fold(word.text) for word in claim.words}
+    own_words = [word for word in claim.content if not word.capital]
+    for left, quote in before:
+        if len({w.stem for w in own_words if w.stem in quote.stems}) < _WORTH:
+            continue
+        cuts = [match.end() for match in _CLAUSE_END.finditer(left.text)]
+        for word in reversed([w for w in left.words if not cuts or w.start >= cuts[-1]]):
+            folded = words.fold(word.text)
+            if folded in negations and not own & negations:
+                return word.text, True
+            if (
+                folded in hedges
+                and not (word.capital and not word.opens)
+                and not own & (hedges | english.listed("speech"))
+            ):
+                return word.text, False
+    return None
+
+
+def _negated(facts: Facts) -> Iterator[tuple[Word, tuple[Word, ...]]]:
+    """Each negation with the content words behind it up to the end of its clause; two cancel out."""
+    negations = english.listed("negations")
+    void = [match.span() for match in _NO_NEGATION.finditer(facts.text)]
+    cues = [
+        place
+        for place, word in enumerate(facts.words)
+        if (
+            (words.fold(word.text) in negations and not _DECLINES.match(facts.text, word.start))
+            or word.token in english.listed("denials")
+            or _FAILS.match(facts.text, word.start)
+            or _RATHER.search(facts.text[max(0, word.start - 9) : word.end])
+        )
+        and not any(start <= word.start < end for start, end in void)
+    ]
+    skip = -1
+    for place in cues:
+        if place == skip:
+            continue
+        behind = [near for near in cues if place < near <= place + 3]
+        if behind and all(word.stem is None for word in facts.words[place + 1 : behind[0]]):
+            skip = behind[0]
+            if facts.words[behind[0]].stem:
+                continue
+        cue = facts.words[place]
+        if cue.token in _NOBODY and place and facts.words[place - 1].stem:
+            yield cue, ()
+            continue
+        end = _CLAUSE_END.search(facts.text, cue.end)
+        stop = end.start() if end else len(facts.text)
+        yield (
+            cue,
+            tuple(
+                w for w in facts.words if cue.start < w.start < stop and w.stem and w.token not in negations
+            ),
+        )
