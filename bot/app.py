@@ -165,7 +165,8 @@ async def _delivery(
 
     async with (
         open_store(settings.database_url, now=utc_now) as store,
-        _engines(settings, StoredLedger(store, settings, utc_now)) as engine_for,
+        StoredLedger(store, settings, utc_now) as ledger,
+        _engines(settings, ledger) as engine_for,
     ):
         holdings = open_holdings(settings, engine_for, progress)
         press = Press(store, read)
@@ -204,8 +205,8 @@ async def _ledger(settings: Settings, stack: AsyncExitStack) -> "Ledger":
         store = await stack.enter_async_context(open_store(settings.database_url, now=utc_now))
     except StoreUnavailable as error:
         structlog.get_logger().warning("usage_in_memory", error=str(error))
-        return MemoryLedger(settings, utc_now)
-    return StoredLedger(store, settings, utc_now)
+        return await stack.enter_async_context(MemoryLedger(settings, utc_now))
+    return await stack.enter_async_context(StoredLedger(store, settings, utc_now))
 
 
 @asynccontextmanager
@@ -219,18 +220,17 @@ async def _engines(
         yield Extractive
         return
     from bot.engines.fallback import Fallback
-    from bot.engines.generative.books import Books
     from bot.engines.generative.engine import Generative
     from bot.engines.generative.openai_model import open_model
     from bot.engines.generative.recording import Recording
 
-    async with Books(ledger) as books, open_model(settings) as client:
+    async with open_model(settings) as client:
         model = Recording(client, record) if record else client
 
         def engine(reading: Reading) -> Engine:
             plain = Extractive(reading)
             written = Generative(
-                reading=reading, model=model, ledger=books, deadline=settings.openai_deadline, plain=plain
+                reading=reading, model=model, ledger=ledger, deadline=settings.openai_deadline, plain=plain
             )
             return Fallback(written, plain)
 

@@ -87,8 +87,7 @@ async def house(folder: Path) -> AsyncGenerator[House]:
         open_store(f"sqlite:///{folder / 'x.db'}", now=now) as store,
     ):
         settings = read_settings(openai_base_url=model_server.url, dossier=dossier)
-        async with open_model(settings) as model:
-            ledger = StoredLedger(store, settings, now)
+        async with StoredLedger(store, settings, now) as ledger, open_model(settings) as model:
 
             def engine(reading: Reading) -> Engine:
                 return Fallback(
