@@ -23,7 +23,7 @@ from bot.engines.verification.claims import verify_claims
 from bot.engines.verification.quotes import locate
 
 _HERE = Path(__file__).parent
-_PARTS = ("tuning", "held_back", "last")
+_PARTS = ("tuning", "held_back", "second", "last")
 
 
 def main() -> None:

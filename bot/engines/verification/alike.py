@@ -57,6 +57,8 @@ def same(one: str, other: str) -> bool:
     """Whether two stems mean about the same."""
     if one == other or any(variant == other and near >= _NEAR for variant, near in lexicon.variants(one)):
         return True
+    if other in english.synonyms().get(one, ()):
+        return True
     kin = english.kin()
     if one in kin and kin[one] == kin.get(other):
         return True

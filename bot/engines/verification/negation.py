@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.dossier import words
-from bot.engines.verification import english
+from bot.engines.verification import english, polarity
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.wording import Clash
 
@@ -41,7 +41,7 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         if bare and cue.token not in _PLAIN:
             continue
         known = [word for word in scope[:2] if word.stem in stated_stems]
-        if known or not stated:
+        if (known or not stated) and not polarity.balanced(claim, sentences, claimed=True):
             where = known[0] if known else cue
             said = f"{cue.text} {where.text}" if known else cue.text
             return Clash(said, where.text if known else "no such thing", cue.start, where.end)
@@ -54,7 +54,9 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         for cue, scope in _negated(sentence):
             heads = scope if scope and scope[0].stem in _TRUE else scope[:1]
             for word in () if _is_shared(cue, (claim,)) else heads:
-                if word.stem in claim.stems and word.stem not in denied_here:
+                if word.stem not in claim.stems or word.stem in denied_here:
+                    continue
+                if not polarity.balanced(claim, [sentence], claimed=False):
                     here = next(w for w in claim.words if w.stem == word.stem)
                     return Clash(here.text, f"{cue.text} {word.text}", here.start, here.end)
     return None
