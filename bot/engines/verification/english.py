@@ -25,6 +25,12 @@ def slight() -> frozenset[str]:
 
 
 @cache
+def states() -> frozenset[str]:
+    """Stems of words for how things stand, which someone may want otherwise: "held", "closed"."""
+    return frozenset(map(words.stem, listed("states")))
+
+
+@cache
 def light() -> frozenset[str]:
     """Stems of the words of saying and wanting that weigh nothing in a statement."""
     return frozenset(map(words.stem, listed("light")))
