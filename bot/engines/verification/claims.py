@@ -63,11 +63,12 @@ def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) ->
         reason = say("The claim has a link or markup that is none of the dossier's sources.")
         return [wrong(Check.LINK, *strange, reason)]
     telling = [citation for citation in found if context.says_enough(citation, dossier)]
-    verdicts = _against(text, telling, dossier) if telling else []
-    if len(telling) < len(found) and (not telling or verdicts):
-        short = next(citation.quote for citation in found if citation not in telling)
-        reason = say("The quote “{quote}” is too short to show anything.", quote=short)
+    if not telling:
+        reason = say("The quote “{quote}” is too short to show anything.", quote=found[0].quote)
         return [wrong(Check.LENGTH, 0, len(text), reason)]
+    verdicts = _against(text, telling, dossier)
+    if len(telling) < len(found) and any(verdict.check is Check.NAME for verdict in verdicts):
+        return _against(text, found, dossier)  # A short quote may say who is meant.
     return verdicts
 
 

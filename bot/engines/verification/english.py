@@ -25,6 +25,18 @@ def slight() -> frozenset[str]:
 
 
 @cache
+def anybody() -> frozenset[str]:
+    """Stems of the nouns that count people in general."""
+    return frozenset(map(words.stem, listed("anybody")))
+
+
+@cache
+def filler() -> frozenset[str]:
+    """Stems of the words by which a claim ties together what its quotes have."""
+    return frozenset(map(words.stem, listed("filler")))
+
+
+@cache
 def states() -> frozenset[str]:
     """Stems of words for how things stand, which someone may want otherwise: "held", "closed"."""
     return frozenset(map(words.stem, listed("states")))

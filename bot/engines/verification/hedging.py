@@ -16,9 +16,11 @@ _CERTAIN = frozenset(
     " confirmed confirms proved proves proven".split()
 )
 """Words by which a claim is surer than what it quotes may be."""
+_BE = frozenset("is are was were be been being".split())
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _NEXT = 5
 """Characters at most between a name and the verb whose subject it is."""
+_JOINTS = frozenset({"and", "but", "or", "while", "though", "although", "whereas"})
 _SPEECH = frozenset({"say", "want", "offer"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "they", "their", "i", "we"})
 _SELF = frozenset("he she it they i we".split())
@@ -34,9 +36,17 @@ def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
                 if not bears_on or not _takes(claim, bears_on):
                     continue
                 home = max(parts, key=lambda part: _shared(part, bears_on))
-                if not _keeps(kind, home if kind != "say" else claim.words, claim):
+                if not _keeps(kind, _whole(home, parts) if kind != "say" else claim.words, claim):
                     return word.text
     return _will(claim, sentences)
+
+
+def _whole(home: Sequence[Word], parts: Sequence[Sequence[Word]]) -> Sequence[Word]:
+    """A clause with the one before it if it has no subject of its own: "would hold fire but keep rifles"."""
+    place = list(parts).index(home)
+    opens = next((w for w in home if w.token not in _JOINTS), home[0])
+    is_elliptic = place and not opens.capital and opens.stem is not None
+    return [*parts[place - 1], *home] if is_elliptic else home
 
 
 def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
@@ -47,14 +57,19 @@ def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
             continue
         modals = [modal for sentence in sentences for modal in _modals(sentence, verb)]
         only = modals and all(modal in _POSSIBLE for modal in modals)
-        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences)):
+        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences) and not _hangs([claim])):
             return modals[0]
     return None
 
 
 def _hangs(sentences: Sequence[Facts]) -> bool:
     """Whether a "would" of the sentences hangs on something, and is no "will" in reported speech."""
-    return any(english.reservation(w.token) in {"if", "maybe"} for s in sentences for w in s.words)
+    return any(
+        english.reservation(w.token) in {"if", "maybe"}
+        for s in sentences
+        for place, w in enumerate(s.words)
+        if not _is_idle(s.words, place)
+    )
 
 
 def _modals(sentence: Facts, verb: Word) -> Iterator[str]:
@@ -95,7 +110,8 @@ def attributed(claim: Facts, sentences: Sequence[Facts], leaders: tuple[Leader, 
 
 def _speaks(sentence: Facts, leader: int | None, tokens: Sequence[str], leaders: tuple[Leader, ...]) -> bool:
     kinds = {english.reservation(w.token) for w in sentence.words}
-    if not kinds & _SPEECH and not _QUOTED.search(sentence.text):
+    voices = english.listed("voices")
+    if not kinds & _SPEECH and not sentence.tokens & voices and not _QUOTED.search(sentence.text):
         return False
     if sentence.tokens & _PERSONAL:
         return True
@@ -111,11 +127,29 @@ def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str
             continue
         rest = takewhile(lambda w: w.token not in {"and", "or"}, clause[place + 1 :])
         behind = [w for w in rest if w.start in known and english.reservation(w.token) is None]
+        if _is_idle(clause, place):
+            continue
         if kind == "say" and any(w.token in _SELF for w in clause[place + 1 : place + 5]):
             continue
-        if place and clause[place - 1].token == "to" and kind == "want":
+        if place and clause[place - 1].token == "to" and kind in {"want", "say"}:
             continue
         yield kind, word, behind[:_REACH]
+
+
+def _is_idle(clause: Sequence[Word], place: int) -> bool:
+    """Whether a word that reserves elsewhere does not: "asked if", "whether or not", "her own urging"."""
+    word = clause[place].token
+    before = clause[place - 1].token if place else ""
+    behind = [w.token for w in clause[place + 1 : place + 3]]
+    if word == "asked" and (not place or before in _BE or behind[:1] in (["if"], ["whether"], ["about"], ["what"], ["by"])):
+        return True
+    if word == "whether" and (behind == ["or", "not"] or before in {"asked", "ask"}):
+        return True
+    if word == "if" and before in {"asked", "ask"}:
+        return True
+    if word in {"announced", "announces", "reported"} and before not in _BE:
+        return True
+    return word.endswith("ing") and before in {"own", "her", "his", "its", "their"}
 
 
 def _takes(claim: Facts, bears_on: Sequence[Word]) -> bool:
