@@ -20,6 +20,8 @@ _BE = frozenset("is are was were be been being".split())
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _NEXT = 5
 """Characters at most between a name and the verb whose subject it is."""
+_FUTURE = frozenset("will shall due plan plans next tomorrow soon going".split())
+_TIED = frozenset("once until after when only without unless depend depends provided condition long".split())
 _JOINTS = frozenset({"and", "but", "or", "while", "though", "although", "whereas"})
 _SPEECH = frozenset({"say", "want", "offer"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "they", "their", "i", "we"})
@@ -59,7 +61,17 @@ def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
         only = modals and all(modal in _POSSIBLE for modal in modals)
         if only or (modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences) and not _hangs([claim])):
             return modals[0]
+        if not modals and (open_ := _only_possible(sentences)):
+            return open_
     return None
+
+
+def _only_possible(sentences: Sequence[Facts]) -> str | None:
+    """The "may", "could" or unreported "would" of sentences that say nothing of what will be."""
+    tokens = frozenset(token for sentence in sentences for token in sentence.tokens)
+    if tokens & _FUTURE or any(sentence.tokens & english.reservations()["say"] for sentence in sentences):
+        return None
+    return next((w.token for s in sentences for w in s.words if w.token in _POSSIBLE | {"would"}), None)
 
 
 def _hangs(sentences: Sequence[Facts]) -> bool:
@@ -143,6 +155,11 @@ def _is_idle(clause: Sequence[Word], place: int) -> bool:
     behind = [w.token for w in clause[place + 1 : place + 3]]
     if word == "asked" and (not place or before in _BE or behind[:1] in (["if"], ["whether"], ["about"], ["what"], ["by"])):
         return True
+    near = {w.token for w in (*clause[max(0, place - 4) : place], *clause[place + 1 : place + 2])}
+    if word in {"may", "can"} and (near & english.listed("plain_negations") or behind[:1] == ["only"]):
+        return True
+    if word in {"expectations", "suggestions"}:
+        return True
     if word == "whether" and (behind == ["or", "not"] or before in {"asked", "ask"}):
         return True
     if word == "if" and before in {"asked", "ask"}:
@@ -171,6 +188,8 @@ def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
     allowed = english.keeps()[kind]
     held = {english.reservation(word.token) for word in home}
     if kind == "say" and _QUOTED.search(claim.text):
+        return True
+    if kind == "if" and claim.tokens & _TIED:
         return True
     if kind == "would" and any(word.token == "will" for word in home):
         return True

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.dossier import words
-from bot.engines.verification import english, polarity
+from bot.engines.verification import alike, english, polarity
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.wording import Clash
 
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|not merely|whether or not|no doubt|no\.? ?\d|nothing but|no sooner|not least|with or without"
-    r"|without (?:whose|which|whom))\b",
+    r"|none so far|without (?:whose|which|whom))\b",
     re.IGNORECASE,
 )
 _FAILS = re.compile(r"\bfail(?:s|ed|ing)?(?=\s+to\b)", re.IGNORECASE)
@@ -36,12 +36,12 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
     bare = any(not scope for _, scope in stated)
     for cue, scope in claimed:
-        if not scope or any(word.stem in denied_there for word in scope[:2]) or _is_shared(cue, sentences):
+        if not scope or _are_denied(scope[:2], denied_there) or _is_shared(cue, sentences):
             continue
         if bare and cue.token not in _PLAIN:
             continue
         known = [word for word in scope[:2] if word.stem in stated_stems]
-        if (known or not stated) and not polarity.balanced(claim, sentences, claimed=True):
+        if (known or not stated) and not polarity.balanced(claim, sentences, cue.start, claimed=True):
             where = known[0] if known else cue
             said = f"{cue.text} {where.text}" if known else cue.text
             return Clash(said, where.text if known else "no such thing", cue.start, where.end)
@@ -54,12 +54,20 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         for cue, scope in _negated(sentence):
             heads = scope if scope and scope[0].stem in _TRUE else scope[:1]
             for word in () if _is_shared(cue, (claim,)) else heads:
-                if word.stem not in claim.stems or word.stem in denied_here:
+                here = next((w for w in claim.words if w.stem and _is_one(w.stem, word.stem)), None)
+                if here is None or any(_is_one(word.stem, denied) for denied in denied_here):
                     continue
-                if not polarity.balanced(claim, [sentence], claimed=False):
-                    here = next(w for w in claim.words if w.stem == word.stem)
+                if not polarity.balanced(claim, [sentence], cue.start, claimed=False):
                     return Clash(here.text, f"{cue.text} {word.text}", here.start, here.end)
     return None
+
+
+def _are_denied(scope: Sequence[Word], denied: set[str | None]) -> bool:
+    return any(_is_one(word.stem, other) for word in scope for other in denied)
+
+
+def _is_one(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and alike.same(one or "", other or "")
 
 
 def _is_shared(cue: Word, others: Sequence[Facts]) -> bool:

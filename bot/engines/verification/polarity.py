@@ -47,10 +47,10 @@ def turns(facts: Facts) -> tuple[Turn, ...]:
     return tuple(sorted(found, key=lambda turn: turn.start))
 
 
-def balanced(claim: Facts, sentences: Sequence[Facts], *, claimed: bool) -> bool:
+def balanced(claim: Facts, sentences: Sequence[Facts], cue: int, *, claimed: bool) -> bool:
     """Whether a negation that only one side has is made up for by another word of the other side.
 
-    `claimed`: it is the claim's; otherwise the sentences'.
+    `cue` is its place in the claim if it is `claimed`, otherwise in one of the sentences.
     """
     here = list(turns(claim))
     there = [turn for sentence in sentences for turn in turns(sentence) if _bears(turn, sentence, claim)]
@@ -59,6 +59,9 @@ def balanced(claim: Facts, sentences: Sequence[Facts], *, claimed: bool) -> bool
         if match:
             here.remove(turn)
             there.remove(match)
+            own = turn if claimed else match
+            if own.start <= cue < own.end and own.stem != _PLAIN:
+                return True
     return 0 < len(here) <= len(there) if claimed else 0 < len(there) <= len(here)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.dossier import idioms
+from bot.dossier import idioms, words
 from bot.engines.verification import alike, english, polarity
 from bot.engines.verification.facts import Facts, Word
 
@@ -37,6 +37,11 @@ class Clash:
 def opposed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     """A word of the claim whose opposite stands in the sentences instead, turned as often as there."""
     stated = {word.stem: (word, sentence) for sentence in sentences for word in sentence.words if word.stem}
+    for sentence in sentences:
+        for start, end, meaning in idioms.places(sentence.text):
+            inside = next((w for w in sentence.words if start <= w.start < end), None)
+            if inside:
+                stated.setdefault(words.stem(meaning), (inside, sentence))
     phrases = [(start, end) for start, end, _ in idioms.places(claim.text)]
     for word in claim.words:
         if word.stem is None or word.stem in stated or alike.stands(word, sentences):
@@ -47,6 +52,8 @@ def opposed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
             if other not in stated or other in claim.stems:
                 continue
             against, sentence = stated[other]
+            if polarity.balanced(claim, sentences, word.start, claimed=True):
+                continue
             if polarity.is_turned(word, claim) != polarity.is_turned(against, sentence):
                 continue
             if against.stem in english.states() and _is_wished(word, claim) and not _is_wished(against, sentence):

@@ -1,0 +1,57 @@
+"""Of which leaders "he", "she" or an office can speak: by their titles, or by how the documents go on after a name."""
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+from bot.dossier.model import Leader
+from bot.dossier.sentences import split
+from bot.engines.verification import names
+
+_TITLES = {
+    "he": frozenset("mr king emir sir lord chairman prince sultan duke baron spokesman father".split()),
+    "she": frozenset("mrs ms miss queen chairwoman madam lady princess duchess baroness sheikha spokeswoman".split()),
+}
+_PRONOUN = re.compile(r"\b(?:(?P<he>he|his|him|himself)|(?P<she>she|her|herself))\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\bthe (?P<office>president|prime minister|premier|chancellor|king|queen|emir|chairman|chairwoman|marshal|first minister)\b"
+    r"(?! of\b)(?! [A-Z])",
+    re.IGNORECASE,
+)
+_CLEAR = 3
+"""How many times as often one pronoun must follow a name as the other."""
+
+
+@lru_cache(maxsize=256)
+def of(leaders: tuple[Leader, ...], text: str) -> tuple[str | None, ...]:
+    """For each leader "he" or "she"; None if neither a title nor `text`, a document's, tells."""
+    return tuple(_titled(leader) or _told(number, leaders, text) for number, leader in enumerate(leaders))
+
+
+def holders(text: str, leaders: tuple[Leader, ...]) -> frozenset[int]:
+    """The leaders whom a text calls by an office that no other leader of the dossier has ("the president")."""
+    found: set[int] = set()
+    for match in _OFFICE.finditer(text):
+        office = match["office"].casefold()
+        having = [n for n, leader in enumerate(leaders) if any(office in a.casefold() for a in leader.aliases)]
+        if len(having) == 1:
+            found.add(having[0])
+    return frozenset(found)
+
+
+def _titled(leader: Leader) -> str | None:
+    called = {word.strip(".").casefold() for alias in (leader.name, *leader.aliases) for word in alias.split()}
+    return next((kind for kind, titles in _TITLES.items() if called & titles), None)
+
+
+def _told(number: int, leaders: tuple[Leader, ...], text: str) -> str | None:
+    counts: Counter[str] = Counter()
+    for start, end in split(text):
+        sentence = text[start:end]
+        found = names.mentions(sentence, leaders)
+        if {mention.leader for mention in found} == {number}:
+            match = _PRONOUN.search(sentence, found[0].end)
+            if match:
+                counts["he" if match["he"] else "she"] += 1
+    he, she = counts["he"], counts["she"]
+    return "he" if he >= max(1, _CLEAR * she) else "she" if she >= max(1, _CLEAR * he) else None
