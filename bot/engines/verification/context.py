@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.answers import Citation
 from bot.dossier.model import Dossier, Leader
 from bot.engines.verification import facts, gender, names
+from bot.engines.verification.facts import Word
 
 LEAST_WORDS, LEAST_SIGNS = 4, 20
 """A quote has at least so many words or characters, or is a whole sentence.
@@ -18,7 +19,6 @@ _BACK = 3
 _PERSONAL = {
     "he": frozenset({"he", "him", "his"}),
     "she": frozenset({"she", "her", "hers"}),
-    "they": frozenset({"they", "them", "their"}),
 }
 _TOGETHER = re.compile(r"\b(?P<both>both|(?:the|these|all) (?P<number>two|three|four|five))\b", re.IGNORECASE)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -67,7 +67,7 @@ def meant(citation: Citation, dossier: Dossier) -> frozenset[int]:
     texts += [s.text for p in reversed(further[-_BACK:]) for s in reversed(p.sentences)]
     for kind, forms in _PERSONAL.items():
         pronoun = next((w for w in facts.read(whole).words if w.token in forms), None)
-        if pronoun:
+        if pronoun and not _is_taken(whole, pronoun, leaders):
             known = gender.of(leaders, document.text)
             found |= _antecedent(kind, [whole[: pronoun.start], *texts], known, leaders)
     return frozenset(found)
@@ -79,10 +79,21 @@ def _antecedent(
     """The only leader whom a pronoun of that kind can mean in the first text that names one; empty if there are two."""
     for text in texts:
         named = {m.leader for m in names.mentions(text, leaders)}
-        fitting = {number for number in named if kind == "they" or known[number] in {None, kind}}
+        fitting = {number for number in named if known[number] in {None, kind}}
         if fitting:
             return frozenset(fitting) if len(fitting) == 1 else frozenset()
+        if gender.names_other(text, kind):
+            return frozenset()
     return frozenset()
+
+
+def _is_taken(whole: str, pronoun: Word, leaders: tuple[Leader, ...]) -> bool:
+    """Whether someone else who is named before the pronoun, in the same sentences, may be meant by it."""
+    read = facts.read(whole)
+    spans = [(m.start, m.end) for m in names.mentions(whole, leaders)]
+    people = [run for run in names.runs(read) if len(run) > 1 and run[-1].end <= pronoun.start]
+    last = max((end for _, end in spans if end <= pronoun.start), default=-1)
+    return any(run[0].start > last and not any(a <= run[0].start < b for a, b in spans) for run in people)
 
 
 def _is_all(match: re.Match[str], leaders: Sequence[Leader]) -> bool:

@@ -18,6 +18,7 @@ _OFFICE = re.compile(
     r"(?! of\b)(?! [A-Z])",
     re.IGNORECASE,
 )
+_TITLED = {"he": re.compile(r"\b(?:Mr|Lord|Sir)\.? [A-Z]"), "she": re.compile(r"\b(?:Mrs|Ms|Miss|Lady)\.? [A-Z]")}
 _CLEAR = 3
 """How many times as often one pronoun must follow a name as the other."""
 
@@ -37,6 +38,11 @@ def holders(text: str, leaders: tuple[Leader, ...]) -> frozenset[int]:
         if len(having) == 1:
             found.add(having[0])
     return frozenset(found)
+
+
+def names_other(text: str, kind: str) -> bool:
+    """Whether a text has a title of that kind before a name ("Mr Temirkan"), whoever it is."""
+    return bool(_TITLED[kind].search(text))
 
 
 def _titled(leader: Leader) -> str | None:

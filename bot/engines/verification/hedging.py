@@ -38,6 +38,8 @@ def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
                 if not bears_on or not _takes(claim, bears_on):
                     continue
                 home = max(parts, key=lambda part: _shared(part, bears_on))
+                if kind == "want" and "if" in sentence.tokens:
+                    home = [w for w in home if w.token != "if"]
                 if not _keeps(kind, _whole(home, parts) if kind != "say" else claim.words, claim):
                     return word.text
     return _will(claim, sentences)
@@ -45,7 +47,9 @@ def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
 
 def _whole(home: Sequence[Word], parts: Sequence[Sequence[Word]]) -> Sequence[Word]:
     """A clause with the one before it if it has no subject of its own: "would hold fire but keep rifles"."""
-    place = list(parts).index(home)
+    place = next((n for n, part in enumerate(parts) if home and home[0] in part), 0)
+    if not home:
+        return home
     opens = next((w for w in home if w.token not in _JOINTS), home[0])
     is_elliptic = place and not opens.capital and opens.stem is not None
     return [*parts[place - 1], *home] if is_elliptic else home

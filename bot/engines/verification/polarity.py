@@ -62,6 +62,8 @@ def balanced(claim: Facts, sentences: Sequence[Facts], cue: int, *, claimed: boo
             own = turn if claimed else match
             if own.start <= cue < own.end and own.stem != _PLAIN:
                 return True
+    if claimed and not any(turn.start <= cue < turn.end for turn in here):
+        return False
     return 0 < len(here) <= len(there) if claimed else 0 < len(there) <= len(here)
 
 
