@@ -1,5 +1,6 @@
 """Checking claims: what each says must stand in what it quotes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from bot.engines.verification.verdicts import Check, Severity, Verdict, wrong
 from bot.language import language_of
 from bot.wording import say
 
+_RUN = re.compile(r"(?:[^\W\d_][\w’'-]*[ -])*")
 _STANDING_IN = frozenset("he she him her his it its they their them our we my this that these company country party".split())
 """Words of a quote in whose place a claim may put a name."""
 
@@ -154,7 +156,7 @@ def _is_filled_in(
         return False
     documents = [document for c in citations if (document := dossier.document(c.document))]
     last = [word for word in claim.words if word.start >= verdict.start and word.capital]
-    run = [w for w in last if not claim.text[verdict.start : w.start].strip("\w -'’")][:4]
+    run = [w for w in last if _RUN.fullmatch(claim.text, verdict.start, w.start)][:4]
     full = claim.text[verdict.start : run[-1].end].removesuffix("'s").removesuffix("’s") if run else said
     if full != said and any(full in d.text for d in documents):
         return any(run[-1].token in quote.tokens for quote in quoted)

@@ -21,6 +21,7 @@ _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _NEXT = 5
 """Characters at most between a name and the verb whose subject it is."""
 _FUTURE = frozenset("will shall due plan plans next tomorrow soon going".split())
+_ATTITUDES = frozenset({"want", "offer", "would", "maybe"})
 _TIED = frozenset("once until after when only without unless depend depends provided condition long".split())
 _JOINTS = frozenset({"and", "but", "or", "while", "though", "although", "whereas"})
 _SPEECH = frozenset({"say", "want", "offer"})
@@ -73,7 +74,8 @@ def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
 def _only_possible(sentences: Sequence[Facts]) -> str | None:
     """The "may", "could" or unreported "would" of sentences that say nothing of what will be."""
     tokens = frozenset(token for sentence in sentences for token in sentence.tokens)
-    if tokens & _FUTURE or any(sentence.tokens & english.reservations()["say"] for sentence in sentences):
+    reported = english.reservations()["say"] | english.listed("voices")
+    if tokens & (_FUTURE | reported):
         return None
     return next((w.token for s in sentences for w in s.words if w.token in _POSSIBLE | {"would"}), None)
 
@@ -192,6 +194,8 @@ def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
     allowed = english.keeps()[kind]
     held = {english.reservation(word.token) for word in home}
     if kind == "say" and _QUOTED.search(claim.text):
+        return True
+    if kind in _ATTITUDES and any(word.token in english.listed("attitudes") for word in home):
         return True
     if kind == "if" and claim.tokens & _TIED:
         return True

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.dossier import words
+from bot.dossier import idioms, words
 from bot.engines.verification import alike, english, polarity
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.wording import Clash
 
 _NO_NEGATION = re.compile(
     r"\b(?:not only|not just|not merely|whether or not|no doubt|no\.? ?\d|nothing but|no sooner|not least|with or without"
-    r"|none so far|without (?:whose|which|whom))\b",
+    r"|without (?:whose|which|whom))\b",
     re.IGNORECASE,
 )
 _FAILS = re.compile(r"\bfail(?:s|ed|ing)?(?=\s+to\b)", re.IGNORECASE)
@@ -35,10 +35,11 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     denied_there = {word.stem for _, scope in stated for word in scope}
     denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
     bare = any(not scope for _, scope in stated)
+    open_ = any(_of_a_pronoun(cue, sentence) for sentence in sentences for cue, _ in _negated(sentence))
     for cue, scope in claimed:
-        if not scope or _are_denied(scope[:2], denied_there) or _is_shared(cue, sentences):
+        if not scope or _are_denied(scope[:2], claim, denied_there) or _is_shared(cue, sentences):
             continue
-        if bare and cue.token not in _PLAIN:
+        if (bare and (cue.token == "no" or cue.token not in _PLAIN)) or (open_ and cue.token in _PLAIN):
             continue
         known = [word for word in scope[:2] if word.stem in stated_stems]
         if (known or not stated) and not polarity.balanced(claim, sentences, cue.start, claimed=True):
@@ -62,8 +63,18 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     return None
 
 
-def _are_denied(scope: Sequence[Word], denied: set[str | None]) -> bool:
-    return any(_is_one(word.stem, other) for word in scope for other in denied)
+def _are_denied(scope: Sequence[Word], claim: Facts, denied: set[str | None]) -> bool:
+    """Whether one of the words, or a phrase that one of them opens ("come back"), is denied on the other side."""
+    meant = {start: words.stem(meaning) for start, _, meaning in idioms.places(claim.text)}
+    stems = [stem for word in scope for stem in (word.stem, meant.get(word.start))]
+    return any(_is_one(stem, other) for stem in stems for other in denied)
+
+
+def _of_a_pronoun(cue: Word, sentence: Facts) -> bool:
+    """Whether what is denied is said of a pronoun alone: "did not have him"."""
+    place = sentence.words.index(cue)
+    behind = sentence.words[place + 1 : place + 3]
+    return cue.token == "not" and any(word.token in {"him", "them", "it", "her"} for word in behind)
 
 
 def _is_one(one: str | None, other: str | None) -> bool:
@@ -155,6 +166,8 @@ def _negated(facts: Facts) -> Iterator[tuple[Word, tuple[Word, ...]]]:
         yield (
             cue,
             tuple(
-                w for w in facts.words if cue.start < w.start < stop and w.stem and w.token not in negations
+                w
+                for w in facts.words
+                if cue.start < w.start < stop and w.stem and w.token not in negations and w.token != "far"
             ),
         )
