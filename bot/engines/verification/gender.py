@@ -15,7 +15,7 @@ _TITLES = {
 _PRONOUN = re.compile(r"\b(?:(?P<he>he|his|him|himself)|(?P<she>she|her|herself))\b", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\bthe (?P<office>president|prime minister|premier|chancellor|king|queen|emir|chairman|chairwoman|marshal|first minister)\b"
-    r"(?! of\b)(?! [A-Z])",
+    r"(?! of\b)(?-i:(?! [A-Z]))",
     re.IGNORECASE,
 )
 _TITLED = {"he": re.compile(r"\b(?:Mr|Lord|Sir)\.? [A-Z]"), "she": re.compile(r"\b(?:Mrs|Ms|Miss|Lady)\.? [A-Z]")}

@@ -35,14 +35,14 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     denied_there = {word.stem for _, scope in stated for word in scope}
     denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
     bare = any(not scope for _, scope in stated)
-    open_ = any(_of_a_pronoun(cue, sentence) for sentence in sentences for cue, _ in _negated(sentence))
     for cue, scope in claimed:
         if not scope or _are_denied(scope[:2], claim, denied_there) or _is_shared(cue, sentences):
             continue
-        if (bare and (cue.token == "no" or cue.token not in _PLAIN)) or (open_ and cue.token in _PLAIN):
+        if bare and (cue.token == "no" or cue.token not in _PLAIN):
             continue
         known = [word for word in scope[:2] if word.stem in stated_stems]
-        if (known or not stated) and not polarity.balanced(claim, sentences, cue.start, claimed=True):
+        more = cue.token == "not" and polarity.is_turned_once_more(claim, sentences)
+        if (more or known or not stated) and not polarity.balanced(claim, sentences, cue.start, claimed=True):
             where = known[0] if known else cue
             said = f"{cue.text} {where.text}" if known else cue.text
             return Clash(said, where.text if known else "no such thing", cue.start, where.end)
@@ -68,13 +68,6 @@ def _are_denied(scope: Sequence[Word], claim: Facts, denied: set[str | None]) ->
     meant = {start: words.stem(meaning) for start, _, meaning in idioms.places(claim.text)}
     stems = [stem for word in scope for stem in (word.stem, meant.get(word.start))]
     return any(_is_one(stem, other) for stem in stems for other in denied)
-
-
-def _of_a_pronoun(cue: Word, sentence: Facts) -> bool:
-    """Whether what is denied is said of a pronoun alone: "did not have him"."""
-    place = sentence.words.index(cue)
-    behind = sentence.words[place + 1 : place + 3]
-    return cue.token == "not" and any(word.token in {"him", "them", "it", "her"} for word in behind)
 
 
 def _is_one(one: str | None, other: str | None) -> bool:

@@ -22,6 +22,9 @@ _VOID = re.compile(
 _PLAIN = "not"
 """The name of all plain negations: one stands for another."""
 
+_DRAWN = 2
+"""Words of a clause that a claim must have to draw on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -67,6 +70,11 @@ def balanced(claim: Facts, sentences: Sequence[Facts], cue: int, *, claimed: boo
     return 0 < len(here) <= len(there) if claimed else 0 < len(there) <= len(here)
 
 
+def is_turned_once_more(claim: Facts, sentences: Sequence[Facts]) -> bool:
+    """Whether a claim has more turns than all its sentences have, whatever their words."""
+    return len(turns(claim)) > sum(len(turns(sentence)) for sentence in sentences)
+
+
 def is_turned(word: Word, facts: Facts) -> bool:
     """Whether a word stands behind something that turns it, in its clause."""
     cuts = [match.start() for match in _CLAUSE_END.finditer(facts.text)]
@@ -80,7 +88,8 @@ def _bears(turn: Turn, sentence: Facts, claim: Facts) -> bool:
     left = max([0, *(cut for cut in cuts if cut < turn.start)])
     right = min([len(sentence.text), *(cut for cut in cuts if cut >= turn.end)])
     inside = [w for w in sentence.content if left <= w.start < right and not turn.start <= w.start < turn.end]
-    return not inside or any(alike.stands(word, [claim]) for word in inside)
+    shared = sum(alike.stands(word, [claim]) for word in inside)
+    return shared >= min(_DRAWN, len(inside))
 
 
 def _turning(word: Word) -> str:
