@@ -59,7 +59,11 @@ def _told_by_phrases(claim: Facts, quotes: Sequence[Facts]) -> set[int]:
     told: set[int] = set()
     for start, end, meaning in idioms.places(claim.text):
         stem = words.stem(meaning)
-        if any(stem == other or same(stem, other) for quote in quotes for other in (*quote.stems, *_phrases(quote.text))):
+        if any(
+            stem == other or same(stem, other)
+            for quote in quotes
+            for other in (*quote.stems, *_phrases(quote.text))
+        ):
             told |= {word.start for word in claim.words if start <= word.start < end}
     return told
 

@@ -16,7 +16,9 @@ from bot.language import language_of
 from bot.wording import say
 
 _RUN = re.compile(r"(?:[^\W\d_][\w’'-]*[ -])*")
-_STANDING_IN = frozenset("he she him her his it its they their them our we my this that these company country party".split())
+_STANDING_IN = frozenset(
+    "he she him her his it its they their them our we my this that these company country party".split()
+)
 """Words of a quote in whose place a claim may put a name."""
 
 

@@ -92,6 +92,12 @@ def sides() -> dict[str, frozenset[str]]:
 
 
 @cache
+def strange() -> dict[str, frozenset[str]]:
+    """Words that a claim may not add, each with those of which it may make them."""
+    return {word: frozenset(likes.split()) for word, likes in _lists()["strange"].items()}
+
+
+@cache
 def side_of() -> dict[str, str]:
     """Prepositions to the name of the side on which they stand, for those that stand on one only."""
     return {word: side for group in _lists()["sides"] for side in group.split(" | ") for word in side.split()}

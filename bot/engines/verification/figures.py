@@ -44,7 +44,9 @@ def counts_strangers(number: Number, fitting: Sequence[Number], quotes: Sequence
         return False
     if english.anybody() & set(number.nouns):
         return False
-    silent = not any(alike.same(noun, stem) for noun in number.nouns for quote in quotes for stem in quote.stems)
+    silent = not any(
+        alike.same(noun, stem) for noun in number.nouns for quote in quotes for stem in quote.stems
+    )
     return bool(number.nouns) and silent and all(other.nouns for other in fitting)
 
 

@@ -10,7 +10,9 @@ from bot.engines.verification import names
 
 _TITLES = {
     "he": frozenset("mr king emir sir lord chairman prince sultan duke baron spokesman father".split()),
-    "she": frozenset("mrs ms miss queen chairwoman madam lady princess duchess baroness sheikha spokeswoman".split()),
+    "she": frozenset(
+        "mrs ms miss queen chairwoman madam lady princess duchess baroness sheikha spokeswoman".split()
+    ),
 }
 _PRONOUN = re.compile(r"\b(?:(?P<he>he|his|him|himself)|(?P<she>she|her|herself))\b", re.IGNORECASE)
 _OFFICE = re.compile(
@@ -18,7 +20,10 @@ _OFFICE = re.compile(
     r"(?! of\b)(?-i:(?! [A-Z]))",
     re.IGNORECASE,
 )
-_TITLED = {"he": re.compile(r"\b(?:Mr|Lord|Sir)\.? [A-Z]"), "she": re.compile(r"\b(?:Mrs|Ms|Miss|Lady)\.? [A-Z]")}
+_TITLED = {
+    "he": re.compile(r"\b(?:Mr|Lord|Sir)\.? [A-Z]"),
+    "she": re.compile(r"\b(?:Mrs|Ms|Miss|Lady)\.? [A-Z]"),
+}
 _CLEAR = 3
 """How many times as often one pronoun must follow a name as the other."""
 
@@ -34,7 +39,9 @@ def holders(text: str, leaders: tuple[Leader, ...]) -> frozenset[int]:
     found: set[int] = set()
     for match in _OFFICE.finditer(text):
         office = match["office"].casefold()
-        having = [n for n, leader in enumerate(leaders) if any(office in a.casefold() for a in leader.aliases)]
+        having = [
+            n for n, leader in enumerate(leaders) if any(office in a.casefold() for a in leader.aliases)
+        ]
         if len(having) == 1:
             found.add(having[0])
     return frozenset(found)
@@ -46,7 +53,9 @@ def names_other(text: str, kind: str) -> bool:
 
 
 def _titled(leader: Leader) -> str | None:
-    called = {word.strip(".").casefold() for alias in (leader.name, *leader.aliases) for word in alias.split()}
+    called = {
+        word.strip(".").casefold() for alias in (leader.name, *leader.aliases) for word in alias.split()
+    }
     return next((kind for kind, titles in _TITLES.items() if called & titles), None)
 
 

@@ -64,7 +64,9 @@ def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
             continue
         modals = [modal for sentence in sentences for modal in _modals(sentence, verb)]
         only = modals and all(modal in _POSSIBLE for modal in modals)
-        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences) and not _hangs([claim])):
+        if only or (
+            modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences) and not _hangs([claim])
+        ):
             return modals[0]
         if not modals and (open_ := _only_possible(sentences)):
             return open_
@@ -159,7 +161,9 @@ def _is_idle(clause: Sequence[Word], place: int) -> bool:
     word = clause[place].token
     before = clause[place - 1].token if place else ""
     behind = [w.token for w in clause[place + 1 : place + 3]]
-    if word == "asked" and (not place or before in _BE or behind[:1] in (["if"], ["whether"], ["about"], ["what"], ["by"])):
+    if word == "asked" and (
+        not place or before in _BE or behind[:1] in (["if"], ["whether"], ["about"], ["what"], ["by"])
+    ):
         return True
     near = {w.token for w in (*clause[max(0, place - 4) : place], *clause[place + 1 : place + 2])}
     if word in {"may", "can"} and (near & english.listed("plain_negations") or behind[:1] == ["only"]):

@@ -32,6 +32,7 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     claimed = list(_negated(claim))
     stated = [scope for sentence in sentences for scope in _negated(sentence)]
     denied_here = {word.stem for cue, scope in claimed for word in (*scope, *_before(cue, claim))}
+    denied_here |= {stem for _, scope in claimed for stem in _by_phrases(scope, claim)}
     denied_there = {word.stem for _, scope in stated for word in scope}
     denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
     bare = any(not scope for _, scope in stated)
@@ -55,7 +56,7 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         for cue, scope in _negated(sentence):
             heads = scope if scope and scope[0].stem in _TRUE else scope[:1]
             for word in () if _is_shared(cue, (claim,)) else heads:
-                here = next((w for w in claim.words if w.stem and _is_one(w.stem, word.stem)), None)
+                here = _said(word, claim)
                 if here is None or any(_is_one(word.stem, denied) for denied in denied_here):
                     continue
                 if not polarity.balanced(claim, [sentence], cue.start, claimed=False):
@@ -63,11 +64,25 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     return None
 
 
+def _said(word: Word, claim: Facts) -> Word | None:
+    """Where the claim has a word, another for it, or a phrase that means it."""
+    phrases = {start: words.stem(meaning) for start, _, meaning in idioms.places(claim.text)}
+    fitting = (
+        w for w in claim.words if _is_one(w.stem, word.stem) or _is_one(phrases.get(w.start), word.stem)
+    )
+    return next(fitting, None)
+
+
 def _are_denied(scope: Sequence[Word], claim: Facts, denied: set[str | None]) -> bool:
     """Whether one of the words, or a phrase that one of them opens ("come back"), is denied on the other side."""
-    meant = {start: words.stem(meaning) for start, _, meaning in idioms.places(claim.text)}
-    stems = [stem for word in scope for stem in (word.stem, meant.get(word.start))]
+    stems = [*(word.stem for word in scope), *_by_phrases(scope, claim)]
     return any(_is_one(stem, other) for stem in stems for other in denied)
+
+
+def _by_phrases(scope: Sequence[Word], facts: Facts) -> list[str]:
+    """The stems of what the phrases mean that the words of a scope open."""
+    opening = {word.start for word in scope}
+    return [words.stem(meaning) for start, _, meaning in idioms.places(facts.text) if start in opening]
 
 
 def _is_one(one: str | None, other: str | None) -> bool:

@@ -14,7 +14,9 @@ from bot.engines.verification import alike, english
 from bot.engines.verification.facts import Facts, Word
 
 _PREFIX = re.compile(r"(?:un|in|im|il|ir|dis|non)(?=[a-z]{3})")
-_CLAUSE_END = re.compile(r"[,;:.!?—–()]|\b(?:but|while|although|though|whereas|because|unless)\b", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[,;:.!?—–()]|\b(?:but|while|although|though|whereas|because|unless)\b", re.IGNORECASE
+)
 _VOID = re.compile(
     r"\b(?:not only|no doubt|no\.? ?\d|nothing but|no sooner|not least|whether or not|with or without|not long)\b",
     re.IGNORECASE,
@@ -56,7 +58,7 @@ def balanced(claim: Facts, sentences: Sequence[Facts], cue: int, *, claimed: boo
     `cue` is its place in the claim if it is `claimed`, otherwise in one of the sentences.
     """
     here = list(turns(claim))
-    there = [turn for sentence in sentences for turn in turns(sentence) if _bears(turn, sentence, claim)]
+    there = _drawn_on(claim, sentences)
     for turn in tuple(here):
         match = next((other for other in there if _is_same(turn.stem, other.stem)), None)
         if match:
@@ -71,8 +73,8 @@ def balanced(claim: Facts, sentences: Sequence[Facts], cue: int, *, claimed: boo
 
 
 def is_turned_once_more(claim: Facts, sentences: Sequence[Facts]) -> bool:
-    """Whether a claim has more turns than all its sentences have, whatever their words."""
-    return len(turns(claim)) > sum(len(turns(sentence)) for sentence in sentences)
+    """Whether a claim has more turns than what it draws on has, whatever their words."""
+    return len(turns(claim)) > len(_drawn_on(claim, sentences))
 
 
 def is_turned(word: Word, facts: Facts) -> bool:
@@ -80,6 +82,10 @@ def is_turned(word: Word, facts: Facts) -> bool:
     cuts = [match.start() for match in _CLAUSE_END.finditer(facts.text)]
     left = max([0, *(cut for cut in cuts if cut < word.start)])
     return sum(left <= turn.start < word.start for turn in turns(facts)) % 2 == 1
+
+
+def _drawn_on(claim: Facts, sentences: Sequence[Facts]) -> list[Turn]:
+    return [turn for sentence in sentences for turn in turns(sentence) if _bears(turn, sentence, claim)]
 
 
 def _bears(turn: Turn, sentence: Facts, claim: Facts) -> bool:
@@ -113,4 +119,3 @@ def _is_same(one: str, other: str) -> bool:
 def _contraries() -> frozenset[str]:
     listed = (*english.listed("contraries"), *english.listed("negations"), *english.listed("denials"))
     return frozenset(map(words.stem, listed))
-

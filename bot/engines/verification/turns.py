@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.engines.verification import alike, english
+from bot.engines.verification import alike, english, polarity
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.wording import Clash
 
-_NOT_ONLY = re.compile(r"\bnot (only|just|merely|simply|all|every|everyone|everybody|always|solely|both)\b", re.IGNORECASE)
+_NOT_ONLY = re.compile(
+    r"\bnot (only|just|merely|simply|all|every|everyone|everybody|always|solely|both)\b", re.IGNORECASE
+)
 _APART = re.compile(r"[,;:.!?—()]|\b(?:and|but|or|nor|that|which|who|because|if|than|as)\b", re.IGNORECASE)
 _CAUSAL = frozenset({"because", "since", "therefore", "so", "due", "thanks", "reason"})
 _SOFT = frozenset({"although", "though"})
@@ -108,6 +110,18 @@ def narrowed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         kinds = english.scopes()
         if there and {kinds[word.token], kinds[there[0].token]} & {"all", "none"}:
             return Clash(word.text, there[0].text, word.start, anchor.end)
+    return None
+
+
+def strange(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
+    """A word of the claim that turns what is behind it ("until", "fears"), and of which no sentence has a like."""
+    stated = frozenset(token for sentence in sentences for token in sentence.tokens)
+    turned = any(polarity.turns(sentence) for sentence in sentences)
+    for word in claim.words:
+        likes = english.strange().get(word.token)
+        is_new = likes is not None and not stated & (likes | {word.token})
+        if is_new and not (turned and word.token in {"against", "without"}):
+            return word
     return None
 
 

@@ -56,7 +56,11 @@ def opposed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
                 continue
             if polarity.is_turned(word, claim) != polarity.is_turned(against, sentence):
                 continue
-            if against.stem in english.states() and _is_wished(word, claim) and not _is_wished(against, sentence):
+            if (
+                against.stem in english.states()
+                and _is_wished(word, claim)
+                and not _is_wished(against, sentence)
+            ):
                 continue
             if english.slight() & {word.stem, against.stem} and not _is_near(word, claim, against, sentence):
                 continue
