@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier
-from bot.engines.verification import context, facts, foreign, links, names, negation
+from bot.engines.verification import context, facts, foreign, gender, links, names, negation
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.judging import CERTAIN_SUPPORT, judge
 from bot.engines.verification.markup import comparable
 from bot.engines.verification.quotes import anchor
-from bot.engines.verification.verdicts import Check, Severity, Verdict, wrong
+from bot.engines.verification.verdicts import Check, Severity, Verdict, weak, wrong
 from bot.language import language_of
 from bot.wording import say
 
@@ -106,6 +106,13 @@ def _against(text: str, citations: Sequence[Citation], dossier: Dossier) -> list
         for verdict in found
         if not _is_filled_in(verdict, claim, quoted, citations, dossier)
     ]
+    home = dossier.document(citations[0].document)
+    known = gender.of(dossier.leaders, home.text if home else "")
+    mistaken = gender.mistaken(claim, sentences, dossier.leaders, known)
+    if mistaken:
+        name = dossier.leaders[mistaken.leader].name
+        reason = say("The document gives {name} another part in this.", name=name)
+        verdicts.append(weak(Check.NAME, mistaken.start, mistaken.end, reason))
     cut = negation.cut_off(claim, [(facts.read(a), facts.read(b)) for a, b, _ in contexts if a])
     if cut:
         word, turned = cut

@@ -2,11 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
+from bot.dossier.leaders import Mention
 from bot.dossier.model import Leader
 from bot.dossier.sentences import split
 from bot.engines.verification import names
+from bot.engines.verification.facts import Facts
 
 _TITLES = {
     "he": frozenset("mr king emir sir lord chairman prince sultan duke baron spokesman father".split()),
@@ -45,6 +48,22 @@ def holders(text: str, leaders: tuple[Leader, ...]) -> frozenset[int]:
         if len(having) == 1:
             found.add(having[0])
     return frozenset(found)
+
+
+def mistaken(
+    claim: Facts, sentences: Sequence[Facts], leaders: tuple[Leader, ...], known: Sequence[str | None]
+) -> Mention | None:
+    """The only leader of a claim, if the sentence that it draws on most has only "he" where it should have "she"."""
+    found = names.mentions(claim.text, leaders)
+    if len({mention.leader for mention in found}) != 1 or not sentences:
+        return None
+    leader, kind = found[0].leader, known[found[0].leader]
+    nearest = max(sentences, key=lambda sentence: sum(w.stem in sentence.stems for w in claim.content))
+    there = {mention.leader for mention in names.mentions(nearest.text, leaders)}
+    if kind is None or leader in there | holders(nearest.text, leaders):
+        return None
+    kinds = nearest.tokens & {"he", "she"}
+    return found[0] if kinds and kind not in kinds else None
 
 
 def names_other(text: str, kind: str) -> bool:

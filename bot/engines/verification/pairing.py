@@ -12,7 +12,6 @@ from bot.engines.verification.dates import When
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.numbers import Number
 
-
 _PRONOUNS = frozenset({"he", "she", "it", "they", "his", "her", "its", "their"})
 
 

@@ -117,6 +117,20 @@ def test_an_office_means_whom_alone_it_can_mean() -> None:
     assert gender.holders("On salt, the president favours a levy.", both) == frozenset()
 
 
+def test_what_he_says_is_not_hers(build: Build) -> None:
+    leaders = (*_LEADERS, Leader(name="Cai Tong"))
+    quote = "Mr Lind came early. Vale and Ana Miró came late. He will not sign any text on the gates."
+    dossier = build(quote, leaders=leaders)
+    citations = tuple(cite(sentence, dossier) for sentence in dossier.sentences)
+    claims = [
+        Claim(text=f"{name} will not sign any text on the gates.", citations=citations)
+        for name in ("Bo Lind", "Ana Miró")
+    ]
+    standing, dropped = verify_claims(claims, dossier)
+    assert [kept.text for kept in standing] == [claims[0].text, " ".join(c.quote for c in citations)]
+    assert not dropped
+
+
 @pytest.mark.parametrize(
     ("text", "stems"),
     [
