@@ -133,7 +133,7 @@ def _speaks(sentence: Facts, leader: int | None, tokens: Sequence[str], leaders:
     voices = english.listed("voices")
     if not kinds & _SPEECH and not sentence.tokens & voices and not _QUOTED.search(sentence.text):
         return False
-    if sentence.tokens & _PERSONAL:
+    if sentence.tokens & _SELF:
         return True
     if leader is not None:
         return any(m.leader == leader for m in names.mentions(sentence.text, leaders))
