@@ -39,11 +39,18 @@ def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
                 if not bears_on or not _takes(claim, bears_on):
                     continue
                 home = max(parts, key=lambda part: _shared(part, bears_on))
+                if kind in _ATTITUDES and _has_attitude(home, bears_on):
+                    continue
                 if kind == "want" and "if" in sentence.tokens:
                     home = [w for w in home if w.token != "if"]
                 if not _keeps(kind, _whole(home, parts) if kind != "say" else claim.words, claim):
                     return word.text
     return _will(claim, sentences)
+
+
+def _has_attitude(home: Sequence[Word], bears_on: Sequence[Word]) -> bool:
+    """Whether a clause says what someone wants, and not by the very word that is reserved ("may accept")."""
+    return any(w.token in english.listed("attitudes") and not _has(bears_on, w) for w in home)
 
 
 def _whole(home: Sequence[Word], parts: Sequence[Sequence[Word]]) -> Sequence[Word]:
@@ -198,8 +205,6 @@ def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
     allowed = english.keeps()[kind]
     held = {english.reservation(word.token) for word in home}
     if kind == "say" and _QUOTED.search(claim.text):
-        return True
-    if kind in _ATTITUDES and any(word.token in english.listed("attitudes") for word in home):
         return True
     if kind == "if" and claim.tokens & _TIED:
         return True
