@@ -160,14 +160,17 @@ class Desk:
             if isinstance(command, PressButton):
                 text = await self._archive.pressed(command.id, command.number, inbound)
                 inbound, command = replace(inbound, text=text), commands.parse(text)
-            holding = await self._holdings.recall(inbound.space, self._store)
+            # Two looks into the store at once: whoever asks waits for both.
+            holding, question = await asyncio.gather(
+                self._holdings.recall(inbound.space, self._store), self._recalled(command, inbound, words)
+            )
             if holding.shelf.is_stale():
                 yield Status(words.text("The dossier was edited: reading it again …"))
                 await holding.refresh()
             yield Status(words.text("Looking in the documents …"))
-            if isinstance(command, Ask):
+            if question:
                 reply = None
-                async with aclosing(self._answered(command.text, inbound, holding, words)) as answered:
+                async with aclosing(self._answered(question, inbound, holding, words)) as answered:
                     async for shown in answered:
                         if isinstance(shown, Part):
                             yield shown
@@ -183,13 +186,20 @@ class Desk:
             reply = pages.notice(_unavailable(error, words), (), words)
         yield Final(pages.with_complaint(reply, holding.shelf.complaint, words))
 
+    async def _recalled(self, command: commands.Command, inbound: Inbound, words: Words) -> Question | None:
+        """A question with what was said before it; None for any other command."""
+        if not isinstance(command, Ask):
+            return None
+        _check_length(command.text)  # Before it becomes part of the thread.
+        address, event = inbound.address, inbound.event
+        return await self._conversations.recall(address, event, command.text, words.language)
+
     async def _answered(
-        self, text: str, inbound: Inbound, holding: Holding, words: Words
+        self, question: Question, inbound: Inbound, holding: Holding, words: Words
     ) -> AsyncGenerator[Part | Reply]:
         """Each claim as soon as it is verified, then the whole. Citations keep the numbers they were first shown with."""
-        _check_length(text)  # Before it becomes part of the thread.
+        text = question.text
         dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
-        question = await self._conversations.recall(inbound.address, inbound.event, text, words.language)
         engine = holding.engine.on_account_of(
             Asker(space=inbound.space, person=inbound.person), words.language
         )

@@ -217,14 +217,17 @@ async def test_an_hour_that_turns_leaves_what_is_not_written_yet_where_it_belong
 
 async def test_who_waits_for_a_read_while_the_hour_turns_is_counted_in_the_new_one(database_url: str) -> None:
     async with replica(database_url, questions_per_person=1) as one:
+        before = [Asked(hour=NOW, space="s", person=person, number=1) for person in ("ann", EVERYONE)]
+        await one.watched.store.count(before, [])
         one.watched.gate.clear()
         waiting = asyncio.create_task(one.passed(ANN))
         await one.watched.until("read")
         one.clock[0] = NOW + HOUR
+        await one.ledger.record(BEN, "m", ONE)
         one.watched.gate.set()
         assert await waiting == 1
         await one.ledger.aclose()
-        assert await one.counts(NOW) == {}
+        assert await one.counts(NOW) == {"ann": 1, EVERYONE: 1}
         assert await one.counts(NOW + HOUR) == {"ann": 1, EVERYONE: 1}
 
 
