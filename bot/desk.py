@@ -189,7 +189,9 @@ class Desk:
         """Each claim as soon as it is verified, then the whole. Citations keep the numbers they were first shown with."""
         _check_length(text)  # Before it becomes part of the thread.
         dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
-        question = await self._conversations.recall(inbound.address, inbound.event, text, words.language)
+        question = await self._conversations.recall(
+            inbound.address, inbound.event, text, words.language, inbound.earlier
+        )
         engine = holding.engine.on_account_of(
             Asker(space=inbound.space, person=inbound.person), words.language
         )

@@ -31,7 +31,8 @@ _SIZE = 16
 _LINE = 22
 _MOST = 6_000
 _COLUMNS = (2, 6)
-_ROWS = (1, 14)
+_ROWS = (2, 14)
+# A single row reads as well in words.
 
 
 @dataclass(frozen=True, slots=True)

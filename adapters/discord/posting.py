@@ -6,7 +6,7 @@ from typing import Any
 from adapters.discord import limits
 from adapters.discord.errors import CANNOT_DIRECT, MISSING_PERMISSIONS, NETWORK, UNKNOWN_CHANNEL, translated
 from adapters.discord.files import Packer
-from adapters.discord.permissions import missing_in
+from adapters.discord.permissions import FORUMS, missing_in
 from adapters.discord.places import Channel, Person, Place, address_of, place_of
 from adapters.discord.press import key_id
 from adapters.discord.render import keyed, render, walk, without_files
@@ -18,7 +18,8 @@ from bot.reply import Paragraph, Reply
 from bot.wording import say
 
 _EPOCH = 1_420_070_400.0
-_FORUM = {15, 16}
+_REQUIRES_TAG = 1 << 4
+"""A forum's flag (resources/channel, "Channel Flags")."""
 
 
 class Posting:
@@ -105,7 +106,7 @@ class Posting:
                     "Briefings can be posted in servers and in direct messages with me, not in this conversation."
                 )
             )
-        is_forum = channel["type"] in _FORUM
+        is_forum = channel["type"] in FORUMS
         if lacking := await missing_in(self._rest, channel):
             raise UnusableInput(
                 say(
@@ -121,7 +122,8 @@ class Posting:
         opened = await self._rest.call(
             "POST",
             f"/channels/{place.id}/threads",
-            body={
+            body=_tagged(channel)
+            | {
                 "name": shortened(one_line(title), limits.THREAD_NAME) or "Rapporteur",
                 "auto_archive_duration": 10_080,
                 "message": parcel.message,
@@ -141,6 +143,14 @@ class Posting:
                 self._direct.clear()
             self._direct[place.id] = int(opened["id"])
         return self._direct[place.id]
+
+
+def _tagged(forum: dict[str, Any]) -> dict[str, Any]:
+    """The first tag that anyone may use, where a forum takes no thread without one."""
+    if not int(forum.get("flags") or 0) & _REQUIRES_TAG:
+        return {}
+    free = [one["id"] for one in forum.get("available_tags") or () if not one.get("moderated")]
+    return {"applied_tags": free[:1]}
 
 
 def _carries(message: dict[str, Any], key: str) -> bool:

@@ -167,6 +167,7 @@ class DiscordServer:
         self.routes = Routes(self.world, self.calls, TOKEN)
         self.gateway.on_change = self.routes.on_change = self._changed
         self.routes.on_message = self._echo
+        self.routes.on_thread = self._tell_thread
         self.api = ""
         self._waiting: set[asyncio.Event] = set()
 
@@ -198,6 +199,9 @@ class DiscordServer:
         guild = room.guild
         more = {"guild_id": str(guild.id)} if guild else {}
         await self.gateway.send("MESSAGE_CREATE", event | more, server=guild.id if guild else None)
+
+    async def _tell_thread(self, made: dict[str, Any], server: int) -> None:
+        await self.gateway.send("THREAD_CREATE", made | {"newly_created": True}, server=server)
 
     async def join(self, server: Server) -> None:
         """The bot is added to a server."""
