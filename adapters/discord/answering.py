@@ -115,12 +115,12 @@ class Answering:
         words = words_for(asked.inbound.locale)
         first, *others = render(reply, has_pictures=has_pictures, words=words)
         payloads = [self._titled(first, asked), *others]
+        if screen.most is not None and len(payloads) > screen.most:
+            payloads = [*payloads[: screen.most - 1], _rest(plain_text(reply))]
         is_kept = reply.id is not None and reply.audience is Audience.EVERYONE
         # A long answer to a message goes on in a thread by itself.
         if screen.may.threads and is_kept and (not others or screen.most is not None):
             payloads[-1] = threaded(payloads[-1], words.text("Go on in a thread"))
-        if screen.most is not None and len(payloads) > screen.most:
-            payloads = [*payloads[: screen.most - 1], _rest(plain_text(reply))]
         return payloads
 
     def _titled(self, payload: dict[str, Any], asked: Asked) -> dict[str, Any]:

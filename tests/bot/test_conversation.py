@@ -12,7 +12,7 @@ from bot.answers import Question, Turn
 from bot.conversation import REPLY_LENGTH, TURNS, Conversations, shorten, standalone
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
-from bot.platform import Address
+from bot.platform import Address, Earlier
 from tests.bot.store.stores import opened
 
 WHO = WhoIsWho(
@@ -61,6 +61,25 @@ def test_a_thread_of_long_questions_takes_no_longer_than_its_length() -> None:
 async def tell(conversations: Conversations, address: Address, *questions: str) -> None:
     for question in questions:
         await conversations.record(address, question, question, f"reply to {question}")
+
+
+async def test_a_reply_is_asked_with_the_turns_up_to_what_it_replies_to() -> None:
+    conversations, here = Conversations(), Address("here")
+    for event, question in (("one", "Who is Ann?"), ("two", "Who is Bob?"), ("three", "Who is Cid?")):
+        await conversations.record(here, event, question, f"{question[7:-1]} is a clerk. It was said twice.")
+    for shown in (
+        Earlier("who is  BOB?", "whatever"),
+        Earlier("", "- Bob is a clerk. [1]\n- It was said twice. [2]\nDocuments of May"),
+    ):
+        asked = await conversations.recall(here, "e", "And why?", earlier=shown)
+        assert asked.history == ("Who is Ann?", "Who is Bob?")
+    briefing = Earlier("", "Ann and Bob meet on Friday.")
+    asked = await conversations.recall(here, "e", "And why?", earlier=briefing)
+    assert asked.turns[-1] == Turn("Ann and Bob meet on Friday.", "Ann and Bob meet on Friday.")
+    assert len(asked.turns) == 4
+    begun = Earlier("Who meets?", "Ann and Bob.", begins=True)
+    asked = await conversations.recall(here, "e", "And why?", earlier=begun)
+    assert asked.history == ("Who meets?", "Who is Ann?", "Who is Bob?", "Who is Cid?")
 
 
 async def test_each_thread_has_its_own_history_and_no_more_than_it_needs() -> None:

@@ -96,10 +96,12 @@ class Person(Someone):
         data = {"custom_id": form["custom_id"], "components": [{"type": 18, "id": 1, "component": field}]}
         return await self._interact(5, data, room)
 
-    async def check(self, text: str, room: Room | None = None) -> Call:
-        """Use the command of a message's context menu on a message with that text."""
+    async def check(
+        self, text: str, room: Room | None = None, *, message: dict[str, Any] | None = None
+    ) -> Call:
+        """Use the command of a message's context menu on a message with that text, or on `message`."""
         room = room or self.direct
-        made = message(room, Someone(7, "somebody"), content=text)
+        made = message or somebodys(room, text)
         resolved = {"messages": {made["id"]: made}}
         data = {"type": 3, "id": "9", "name": "Check against the documents", "target_id": made["id"]}
         return await self._interact(2, data | {"resolved": resolved}, room)
@@ -138,6 +140,11 @@ def _nested(name: str, options: dict[str, Any], *, focused: bool = False) -> dic
 
 
 _KINDS: dict[type, int] = {str: 3, int: 4, bool: 5}
+
+
+def somebodys(room: Room, text: str) -> dict[str, Any]:
+    """A message that somebody wrote."""
+    return message(room, Someone(7, "somebody"), content=text)
 
 
 def parts(message: dict[str, Any]) -> list[dict[str, Any]]:
