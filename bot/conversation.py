@@ -26,9 +26,6 @@ REPLY_LENGTH = 1_000
 _ALIKE = 100
 """Characters at a reply's beginning by which it is found again."""
 
-_AS_QUESTION = 200
-"""Characters of a reply that stand in for a question that isn't known."""
-
 
 class Turns(Protocol):
     """Where turns outlive the process and are shared by replicas; raises StoreUnavailable. See `bot.store.Store`."""
@@ -101,16 +98,14 @@ def _before(event: str, thread: Mapping[str, Turn]) -> list[Turn]:
 
 
 def _up_to(earlier: Earlier, turns: list[Turn]) -> list[Turn]:
-    """The turns up to the one that `earlier` shows; where it is none of them (a briefing, for one), as one more."""
+    """The turns up to the one that `earlier` shows; where it is none of them (a briefing, for one), it alone."""
     asked, shown = _bare(earlier.question), _bare(earlier.reply)
     for place in range(len(turns) - 1, -1, -1):
         turn, told = turns[place], _bare(turns[place].reply)[:_ALIKE]
-        if (told and told in shown) or (asked and asked == _bare(turn.question)):
+        if (told and shown.startswith(told)) or (asked and asked == _bare(turn.question)):
             return (turns if earlier.begins else turns[: place + 1])[-TURNS:]
-    reply = shorten(earlier.reply, REPLY_LENGTH)
-    # Where nobody knows what was asked, pronouns find in the reply whom they mean.
-    told = Turn(earlier.question or shorten(earlier.reply, _AS_QUESTION), reply)
-    return [told, *turns[1 - TURNS :]] if earlier.begins else [*turns[1 - TURNS :], told]
+    told = Turn(earlier.question, shorten(earlier.reply, REPLY_LENGTH))
+    return [told, *turns[1 - TURNS :]] if earlier.begins else [told]
 
 
 def _bare(text: str) -> str:
@@ -153,8 +148,11 @@ def standalone(question: Question, who: WhoIsWho) -> str:
     Baker?" after it "Is Ann Baker preparing?". What can't be resolved is left as it stands.
     """
     earlier: list[str] = []
-    for text in question.history[-TURNS:]:
-        if follow_up(text):
+    for turn in question.turns[-TURNS:]:
+        text = turn.question
+        if not text and len(named := who.named(turn.reply)) == 1:
+            text = named[0].name  # Nobody knows what was asked, but it was about them.
+        if not text or follow_up(text):
             continue  # "Shorter, please": what it is about, the question before it says.
         earlier.append(_standing_alone(text, earlier, who))
     return _standing_alone(question.text, earlier, who)
