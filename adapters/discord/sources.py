@@ -30,7 +30,7 @@ def sources(items: Sequence[Source]) -> Iterator[Atom]:
             yield from _line(f"[{source.number}] {quote}", source, [_place(source)])
         elif document not in told:
             told.add(document)
-            yield from _line("", source, [f"[{one.number}] {_place(one)}" for one in alike])
+            yield from _line("", source, [f"[{one.number}]\u00a0{_place(one)}" for one in alike])
 
 
 def _line(lead: str, source: Source, places: Sequence[str]) -> Iterator[Words]:

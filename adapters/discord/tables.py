@@ -1,5 +1,6 @@
 """A table as a picture whose words are a press away, or as text: pure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,12 +18,16 @@ _NAME = 400
 """Characters of a column's name that stands before each of its cells; a longer one stands above them."""
 
 
+_CITED = re.compile(r" (?=(?:\[\d+\])+$)")
+
+
 def table(table: Table, reply: str | None, words: Language, *, has_pictures: bool) -> Iterator[Atom]:
     """A picture where the first column only names the rows: its words are in its description and, where the row
     `reply` is kept, behind a button. Where neither holds them all, and where there is no picture, every row as text.
     """
     names = [one_line(name) for name in table.header]
-    cells = [[one_line(cited(cell)) for cell in row] for row in table.rows]
+    # Numbers stay with the word before them.
+    cells = [[_CITED.sub("\u00a0", one_line(cited(cell))) for cell in row] for row in table.rows]
     is_grid = not names[0]
     if has_pictures and is_grid and can_draw(names, cells):
         alt = "\n".join(

@@ -164,7 +164,9 @@ def test_a_picture_holds_the_table_in_light_and_dark_and_is_the_same_each_time()
     pictures = {theme: draw(spec["header"], spec["rows"], theme) for theme in ("dark", "light")}
     assert pictures["dark"] != pictures["light"]
     assert pictures["dark"] == draw(spec["header"], spec["rows"], "dark")
-    assert Pillow.open(io.BytesIO(pictures["light"])).size[0] == 1_600
+    assert Pillow.open(io.BytesIO(pictures["light"])).size[0] == 1_280
+    wide = draw(("", *"ABCDE"), (("x", *"abcde"),) * 2)
+    assert Pillow.open(io.BytesIO(wide)).size[0] == 2_080
 
 
 def test_what_the_font_cannot_write_or_is_too_large_gets_no_picture_but_all_its_text() -> None:
@@ -223,7 +225,7 @@ def test_sources_of_one_document_share_a_line_and_dates_are_not_broken() -> None
     (text,) = [part["content"] for part in parts(payload) if part["type"] == 10]
     day = "14\u00a0August\u00a02025"
     assert text.splitlines() == [
-        f"-# A, {day}: \\[1\\] passage\u00a03 · \\[3\\] passage\u00a05",
+        f"-# A, {day}: \\[1\\]\u00a0passage\u00a03 · \\[3\\]\u00a0passage\u00a05",
         f"-# \\[2\\] [B, passage\u00a04, {day}](<https://b.example>)",
     ]
 
