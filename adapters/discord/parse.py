@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -80,7 +80,18 @@ def _called(event: discord.Interaction, data: Mapping[str, Any]) -> Asked | Empt
     text = commands.said(name, options)
     alone = bool(options.get("private")) or press.is_private(text)
     question = str(options["question"]) if "question" in options else None
-    return Asked(_inbound(event, text), is_private=alone, question=question)
+    inbound = _inbound(event, text)
+    if elsewhere := data.get("resolved", {}).get("channels", {}).get(str(options.get("channel"))):
+        inbound = replace(inbound, **_at(elsewhere, event))
+    return Asked(inbound, is_private=alone, question=question)
+
+
+def _at(channel: Mapping[str, Any], event: discord.Interaction) -> dict[str, Any]:
+    """The place of a channel that was chosen, and the rights that the person has there."""
+    allowed = discord.Permissions(int(channel.get("permissions") or 0))
+    manages = any(getattr(allowed, name) for name in _MANAGING)
+    address = address_of(Channel(int(channel["id"]), event.guild_id))
+    return {"address": address, "roles": frozenset({MANAGES} if manages else ())}
 
 
 def _pressed(event: discord.Interaction, data: Mapping[str, Any]) -> Asked | Opening | Threading | Empty:

@@ -71,7 +71,10 @@ def _has_letters(text: str) -> bool:
 
 
 def draw(header: Sequence[str], rows: Sequence[Sequence[str]], theme: str = "dark") -> bytes:
-    """The table as PNG bytes, two pixels for each of `_WIDTHS`. The first column names the row; the same input, the same bytes."""
+    """The table as PNG bytes, two pixels for each of `_WIDTHS`. The first column names the row.
+
+    The same input gives the same bytes.
+    """
     from PIL import Image, ImageDraw  # 60 ms of import, which only a picture needs.
 
     look = THEMES[theme]

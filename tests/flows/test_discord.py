@@ -15,7 +15,7 @@ from tests.adapters.discord.stages import serving, settings_for
 from tests.bot.newsrooms import DAY, HOUR, Newsroom, copied, newsroom, write_dossier
 from tests.servers.discord_routes import Fault
 from tests.servers.discord_server import Call, DiscordServer, Person, open_discord
-from tests.servers.discord_world import CREATE_THREADS, Room
+from tests.servers.discord_world import CREATE_THREADS, FORUM, Room
 
 
 @dataclass
@@ -178,3 +178,22 @@ async def test_a_reply_to_an_older_answer_and_one_in_its_thread_are_asked_about_
     thread = server.rooms[-1]
     await flow.boss.say("@bot What does she say about the toll?", thread)
     await flow.discord.until(lambda: "four crowns" in words_of(thread.messages[-1]))
+
+
+async def test_a_forum_is_subscribed_from_elsewhere_by_those_who_manage_it(flow: Flow) -> None:
+    server = flow.room.guild
+    assert server is not None
+    forum = flow.discord.world.room(server, "forum", FORUM)
+    forum.everyone_manages = 0
+    when = "09:00 Europe/Berlin"
+    refused = await flow.boss.call("briefings subscribe", flow.room, when=when, channel=forum)
+    await flow.answered(refused, "manage this channel")
+    forum.everyone_manages = None
+    call = await flow.boss.call("briefings subscribe", flow.room, when=when, channel=forum)
+    await flow.answered(call, "Subscribed")
+    thread = server.rooms[-1]
+    assert thread.parent is forum
+    flow.news.at += HOUR
+    await flow.deliver()
+    assert "Anna Grey" in words_of(thread.messages[-1])
+    assert not any("Anna Grey" in words_of(one) for one in flow.room.messages)

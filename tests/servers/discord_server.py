@@ -65,7 +65,18 @@ class Person(Someone):
 
     async def call(self, name: str, room: Room | None = None, /, **options: Any) -> Call:
         """Use a command: "briefings subscribe" is one with its subcommand."""
-        return await self._interact(2, {"type": 1, **_nested(name, options)}, room)
+        data = {"type": 1, **_nested(name, options)}
+        if chosen := [one for one in options.values() if isinstance(one, Room)]:
+            data["resolved"] = {"channels": {str(one.id): self._chosen(one) for one in chosen}}
+        return await self._interact(2, data, room)
+
+    def _chosen(self, room: Room) -> dict[str, Any]:
+        """A channel that was chosen as an option, with what the person may do there."""
+        assert room.guild
+        allowed = (
+            room.guild.members.get(self.id, 0) if room.everyone_manages is None else room.everyone_manages
+        )
+        return {"id": str(room.id), "type": room.kind, "name": room.name, "permissions": str(allowed)}
 
     async def complete(
         self, name: str, field: str, typed: str, room: Room | None = None, *, kind: int = 3
@@ -130,7 +141,12 @@ class Person(Someone):
 
 def _nested(name: str, options: dict[str, Any], *, focused: bool = False) -> dict[str, Any]:
     given = [
-        {"name": key, "type": _KINDS[type(value)], "value": value, **({"focused": True} if focused else {})}
+        {
+            "name": key,
+            "type": _KINDS[type(value)],
+            "value": str(value.id) if isinstance(value, Room) else value,
+            **({"focused": True} if focused else {}),
+        }
         for key, value in options.items()
     ]
     first, *inner = name.split()
@@ -139,7 +155,7 @@ def _nested(name: str, options: dict[str, Any], *, focused: bool = False) -> dic
     return {"name": first, "options": given}
 
 
-_KINDS: dict[type, int] = {str: 3, int: 4, bool: 5}
+_KINDS: dict[type, int] = {str: 3, int: 4, bool: 5, Room: 7}
 
 
 def somebodys(room: Room, text: str) -> dict[str, Any]:

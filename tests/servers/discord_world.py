@@ -62,6 +62,8 @@ class Room:
     allowed: int = ALL
     exists: bool = True
     requires_tag: bool = False
+    everyone_manages: int | None = None
+    """What people may do here, where that differs from what their roles say."""
     messages: list[dict[str, Any]] = field(default_factory=lambda: [])
 
     def data(self) -> dict[str, Any]:
