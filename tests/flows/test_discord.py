@@ -44,6 +44,7 @@ async def flow(prepared_sqlite: Path, tmp_path: Path) -> AsyncGenerator[Flow]:
     async with newsroom(copied(prepared_sqlite, tmp_path), dossier) as news, open_discord() as discord:
         server = discord.world.server()
         platform = Discord(settings_for(discord))
+        news.serve(platform.prepare)
         courier = Courier(news.store, Press(news.store, news.read), {"discord": platform}, news.now)
         async with serving(platform, news.desk, news.store.state()):
             await discord.connected()
