@@ -161,3 +161,23 @@ async def test_an_acknowledgement_that_fails_or_is_lost_costs_no_answer_and_doub
         await s.server.until(lambda: len(ann.direct.messages) == 2)
         assert "You said /ask Who?" in words_of(room.messages[0])
         assert len(room.messages) == 1
+
+
+async def test_a_reply_to_a_comparison_or_to_a_file_is_about_the_words_of_it() -> None:
+    desk = EchoDesk()
+    async with scene(desk) as s:
+        room, ann = s.server.world.servers[0].rooms[0], s.server.person()
+        await ann.say("@bot compare", room)
+        await s.server.until(lambda: len(room.messages) == 2)
+        await ann.reply(room.messages[-1], "and why?", room)
+        await s.server.until(lambda: len(desk.inbounds) == 2)
+        listed = [
+            {"type": 13, "file": {"url": "attachment://answer.txt"}},
+            {"type": 10, "content": "-# small"},
+        ]
+        await ann.reply({**room.messages[1], "components": listed}, "and why?", room)
+        await s.server.until(lambda: len(desk.inbounds) == 3)
+    _, compared, file = (one.earlier for one in desk.inbounds)
+    assert compared is not None
+    assert compared.reply.startswith("Anna Grey / Boris Holm\nGoals: Anna Grey: wants the bridge")
+    assert file is None
