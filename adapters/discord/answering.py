@@ -9,7 +9,7 @@ import discord
 import structlog
 
 from adapters.discord import limits
-from adapters.discord.errors import NETWORK
+from adapters.discord.errors import CANNOT_DIRECT, NETWORK
 from adapters.discord.layout import COMPONENTS_V2
 from adapters.discord.parse import Asked
 from adapters.discord.render import asked_line, render, render_line, threaded
@@ -102,6 +102,12 @@ class Answering:
         except discord.HTTPException as error:
             if error.status == 403 and any("files" in one for one in payloads):
                 await pen.finish(self._pages(reply, asked, screen, has_pictures=False))
+            elif error.code == CANNOT_DIRECT and screen.make_public():
+                closed = words_for(asked.inbound.locale).text(
+                    "I can't send you direct messages: allow them from members of a server that we share, in "
+                    "Discord's settings under Privacy."
+                )
+                await pen.finish([render_line(closed)])
             elif error.status == 400:
                 # Whatever it is that Discord doesn't take: the words alone are better than nothing.
                 log.warning("plain_form", event_id=asked.inbound.event, code=error.code, reason=error.text)
@@ -200,21 +206,26 @@ class Pen:
         await self.rest()
         await asyncio.sleep(max(self._free_at - time.monotonic(), 0))
         self.is_finishing = True
-        await self._put_for_sure(payloads[0])
+        await self._for_sure(self.put, payloads[0])
         for payload in payloads[1:]:
-            await self._screen.add(payload)
+            await self._for_sure(self._screen.add, payload)
 
-    async def _put_for_sure(self, payload: dict[str, Any]) -> None:
-        """Again where the connection broke: an edit and a post with a nonce are shown once."""
+    async def _for_sure(
+        self, show: Callable[[dict[str, Any]], Awaitable[None]], payload: dict[str, Any]
+    ) -> None:
+        """Again where the connection broke: an edit and a post with a nonce are shown once.
+
+        A follow-up to an interaction has no nonce: where only its answer was lost, twice is better than not at all.
+        """
         for wait in _AGAIN_AFTER:
             try:
-                await self.put(payload)
+                await show(payload)
             except (discord.DiscordServerError, *NETWORK) as error:
                 log.info("shown_again", reason=type(error).__name__)
                 await asyncio.sleep(wait)
             else:
                 return
-        await self.put(payload)
+        await show(payload)
 
     def drop(self) -> None:
         """Show nothing more."""

@@ -50,6 +50,10 @@ class Screen(Protocol):
         """From now on only the asker sees what is shown; False if that can't be."""
         ...
 
+    def make_public(self) -> bool:
+        """The other way round, where the asker can't be reached alone; False if there is no way back."""
+        ...
+
 
 class Line:
     """Requests of discord.py's own client with payloads of ours."""
@@ -118,6 +122,7 @@ class ChannelScreen:
         self._thread = thread
         self._channel = channel
         self._message: int | None = None
+        self._was_reply_to: int | None = None
 
     async def put(self, payload: dict[str, Any]) -> None:
         """See `Screen.put`."""
@@ -164,7 +169,14 @@ class ChannelScreen:
             self._channel = await self._line.direct(self._person)
         except discord.HTTPException:
             return False
-        self._reply_to = self._thread = None
+        self._reply_to, self._thread, self._was_reply_to = None, None, self._reply_to
+        return True
+
+    def make_public(self) -> bool:
+        """See `Screen.make_public`: back to the channel."""
+        if self._was_reply_to is None or self._message is not None:
+            return False
+        self._channel, self._reply_to, self._was_reply_to = None, self._was_reply_to, None
         return True
 
     async def type(self) -> None:
@@ -281,6 +293,10 @@ class InteractionScreen:
                 self._is_expired = True
             self._has_original = False
         return True
+
+    def make_public(self) -> bool:
+        """See `Screen.make_public`: an interaction always has its private response."""
+        return False
 
     @property
     def _is_over(self) -> bool:
