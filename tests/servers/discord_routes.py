@@ -138,7 +138,10 @@ class Routes:
                 self._world.open(int(id), SEND)
                 return None
             case "GET", "channels", id, "messages":
-                return self._history(self._world.open(int(id), HISTORY), request.query)
+                room = self._world.open(int(id))
+                # "No messages will be returned" to who may not read the history (resources/message).
+                is_read = room.kind == DM or room.may & HISTORY
+                return self._history(room, request.query) if is_read else []
             case "POST", "channels", id, "messages":
                 return await self._create(int(id), request)
             case "PATCH", "channels", id, "messages", known:

@@ -71,12 +71,23 @@ async def test_a_post_is_found_behind_hundreds_of_later_messages(place: Channell
     assert await place.platform.find(place.address, KEY) == Found(receipt)
 
 
+async def test_a_limit_met_while_looking_is_waited_for_and_a_long_one_is_told(place: Channelled) -> None:
+    receipt = await place.post()
+    place.discord.routes.faults.append(Fault("GET", "/messages", retry_after=0.05))
+    assert await place.platform.find(place.address, KEY) == Found(receipt)
+    place.discord.routes.faults.append(Fault("GET", "/messages", retry_after=30))
+    with pytest.raises(Throttled):
+        await place.platform.find(place.address, KEY)
+
+
 async def test_where_too_much_was_written_nobody_can_tell(place: Channelled) -> None:
     place.room.messages += [message(place.room, Someone(5, "Ann"), content="…") for _ in range(2_100)]
     assert isinstance(await place.platform.find(place.address, KEY), CannotTell)
 
 
 async def test_without_the_history_nobody_can_tell(place: Channelled) -> None:
+    assert await place.platform.find(place.address, KEY) == Absent()
+    await place.post()
     place.room.allowed &= ~HISTORY
     assert isinstance(await place.platform.find(place.address, KEY), CannotTell)
 
