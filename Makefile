@@ -32,6 +32,7 @@ bench: .venv-bench/stamp  ## All figures of benchmarks/README.md, beside the pee
 	.venv-bench/bin/python -m benchmarks.gold
 	.venv-bench/bin/python -m benchmarks.statements
 	.venv-bench/bin/python -m benchmarks.translations
+	.venv-bench/bin/python -m benchmarks.claims
 	.venv-bench/bin/python -m benchmarks.speed
 	.venv-bench/bin/python -m benchmarks.model
 	.venv-bench/bin/python -m benchmarks.schedules

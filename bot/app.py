@@ -83,13 +83,19 @@ class App:
     delivery: "Delivery | None" = None
 
     async def serve(self) -> None:
-        """Serve all platforms until each has stopped, and deliver meanwhile; the failure of one stops them all."""
+        """Serve all platforms until each has stopped, and deliver meanwhile; the failure of one stops them all.
+
+        Whatever ends it, the others serve until the posts under way are finished.
+        """
         keep_loaded()
         state: State = self.delivery.store.state() if self.delivery else Memory()
         serving = [asyncio.ensure_future(p.serve(self.desk, state)) for p in self.platforms]
         try:
             async with self.delivery.going_on() if self.delivery else nullcontext():
-                await asyncio.gather(*serving)
+                # Not `gather`: cancelled, that cancels what it waits for, and posts need the connections.
+                done, _ = await asyncio.wait(serving, return_when=asyncio.FIRST_EXCEPTION)
+                for task in done:
+                    task.result()
         finally:
             for task in serving:
                 task.cancel()
@@ -111,7 +117,7 @@ async def open_app(settings: Settings, progress: Progress | None = None) -> Asyn
 
     Where nobody can be posted to (a pipe), no subscription is kept.
     """
-    platforms = tuple(open_platform(name) for name in settings.platforms)
+    platforms = tuple(open_platform(name) for name in platforms_of(settings))
     if not any(platform.receives for platform in platforms):
         async with open_desk(settings, progress) as desk:
             yield App(desk=desk, platforms=platforms)
@@ -159,7 +165,8 @@ async def _delivery(
 
     async with (
         open_store(settings.database_url, now=utc_now) as store,
-        _engines(settings, StoredLedger(store, settings, utc_now)) as engine_for,
+        StoredLedger(store, settings, utc_now) as ledger,
+        _engines(settings, ledger) as engine_for,
     ):
         holdings = open_holdings(settings, engine_for, progress)
         press = Press(store, read)
@@ -198,8 +205,8 @@ async def _ledger(settings: Settings, stack: AsyncExitStack) -> "Ledger":
         store = await stack.enter_async_context(open_store(settings.database_url, now=utc_now))
     except StoreUnavailable as error:
         structlog.get_logger().warning("usage_in_memory", error=str(error))
-        return MemoryLedger(settings, utc_now)
-    return StoredLedger(store, settings, utc_now)
+        return await stack.enter_async_context(MemoryLedger(settings, utc_now))
+    return await stack.enter_async_context(StoredLedger(store, settings, utc_now))
 
 
 @asynccontextmanager
@@ -213,18 +220,17 @@ async def _engines(
         yield Extractive
         return
     from bot.engines.fallback import Fallback
-    from bot.engines.generative.books import Books
     from bot.engines.generative.engine import Generative
     from bot.engines.generative.openai_model import open_model
     from bot.engines.generative.recording import Recording
 
-    async with Books(ledger) as books, open_model(settings) as client:
+    async with open_model(settings) as client:
         model = Recording(client, record) if record else client
 
         def engine(reading: Reading) -> Engine:
             plain = Extractive(reading)
             written = Generative(
-                reading=reading, model=model, ledger=books, deadline=settings.openai_deadline, plain=plain
+                reading=reading, model=model, ledger=ledger, deadline=settings.openai_deadline, plain=plain
             )
             return Fallback(written, plain)
 
@@ -246,6 +252,14 @@ def first_dossier(settings: Settings) -> Path:
     if settings.dossier is None and settings.dossiers is not None:
         return first_in(settings.dossiers)
     return settings.dossier or reader.default_path()
+
+
+def platforms_of(settings: Settings) -> tuple[str, ...]:
+    """The names of the platforms to run: those that are set, else those that have their tokens, else the terminal.
+
+    Raises BadSettings for a token or another setting of theirs that can't be used.
+    """
+    return settings.platforms or importlib.import_module("adapters").set_up() or ("terminal",)
 
 
 def open_platform(name: str) -> Platform:

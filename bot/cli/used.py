@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from bot.cli.output import Json
-from bot.ledger import limits_of
+from bot.limits import limits_of
 from bot.reply import Block, Bullets, Footnote, Heading, Paragraph, Reply, Table
 from bot.settings import Settings
 from bot.store.spent import Limits, Spent

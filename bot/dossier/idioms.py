@@ -17,17 +17,23 @@ Pair = tuple[str, str]
 
 def meant(text: str) -> list[str]:
     """The words that phrases of `text` stand for, in order; [] for most texts."""
-    said = _WORD.findall(text.casefold())
+    return [word for _, _, word in places(text)]
+
+
+def places(text: str) -> list[tuple[int, int, str]]:
+    """The same with the place of each phrase, characters from and to."""
+    spans = [match.span() for match in _WORD.finditer(text)]
+    said = [text[start:end].casefold() for start, end in spans]
     phrases = _phrases()
     if phrases.keys().isdisjoint(pairwise(said)):
         return []
-    found: list[str] = []
+    found: list[tuple[int, int, str]] = []
     behind = 0
     for at, pair in enumerate(pairwise(said)):
         for phrase, word in phrases.get(pair, ()) if at >= behind else ():
             if said[at : at + len(phrase)] == phrase:
-                found.append(word)
                 behind = at + len(phrase)
+                found.append((spans[at][0], spans[behind - 1][1], word))
                 break
     return found
 

@@ -1,6 +1,7 @@
 """What the store hands out and takes on the use of models: pure."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,30 @@ class Limits:
 
     person: int
     space: int
+    tokens: int
+
+
+EVERYONE = ""
+"""Stands for the person where the questions of a whole space are counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How many questions `person` (or EVERYONE) of a space put in the hour (UTC) that begins at `hour`."""
+
+    hour: datetime.datetime
+    space: str
+    person: str
+    number: int
+
+
+@dataclass(slots=True)
+class Counted:
+    """What is counted of a space: questions of an hour by person and of EVERYONE, tokens of a day. Whoever has it may
+    count on in it.
+    """
+
+    asked: Counter[str]
     tokens: int
 
 

@@ -5,7 +5,7 @@ and may simply be called again.
 """
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from bot.answers import Turn
@@ -13,7 +13,7 @@ from bot.clipping import Clipping, Rating
 from bot.store import archiving, claiming, conversing, delivering, keeping, spending, subscribing
 from bot.store.claimed import Claimed, Entry
 from bot.store.database import Database
-from bot.store.spent import Limit, Limits, Spent
+from bot.store.spent import Asked, Counted, Spent
 from bot.subscriptions import GRACE, Delivery, Stage, Subscription
 
 
@@ -65,14 +65,17 @@ class Store:
         platforms: Collection[str],
         *,
         but_not: Collection[str] = (),
+        per_space: int | None = None,
+        in_hand: Mapping[str, int] | None = None,
     ) -> list[Claimed]:
         """At most `limit` deliveries that are due at `now`, the oldest due first, held by `holder` until
-        `now + lease`; none that anybody else is given before then. An empty list: nothing is due.
+        `now + lease`; none that anybody else is given before then, and of a subscription one to post at a time. An
+        empty list: nothing is due.
 
         That is, each subscription's newest edition (an earlier one that was missed is never made up for), what is to
         be retried, what another claimed and let lapse; and, as UNKNOWN, what may have been posted and must be looked
         for. What is past its grace is SKIPPED on the way. Only addresses of `platforms`, and none of
-        the spaces in `but_not`.
+        the spaces in `but_not`; of any other at most `per_space`, with those that `in_hand` counts by space.
         """
         if limit < 1 or not platforms:
             return []
@@ -84,6 +87,8 @@ class Store:
             grace=grace,
             platforms=sorted(platforms),
             but_not=sorted(but_not),
+            per_space=per_space,
+            in_hand=in_hand or {},
         )
         while await self._database.read(partial(claiming.anything, wanted=wanted)):
             claimed, settled = await self._database.write(partial(claiming.claim, wanted=wanted))
@@ -220,21 +225,13 @@ class Store:
         """What people thought, the oldest first; with `since`, from then on."""
         return await self._database.read(partial(archiving.ratings, since=since))
 
-    async def ask(self, space: str, person: str, limits: Limits, now: datetime.datetime) -> Limit | None:
-        """Counts a question of `person` ("": nobody in particular) in the hour (UTC) of `now`; None, or the limit
-        that stands against it, and then nothing is counted. Never lets more pass than the limits allow, however
-        many ask at once; the day's tokens are those that were spent before.
-        """
-        work = partial(spending.ask, space=space, person=person, limits=limits, now=now)
-        try:
-            await self._database.write(work)
-        except spending.Refused as refused:
-            return refused.limit
-        return None
+    async def count(self, asked: Collection[Asked], spent: Collection[Spent]) -> None:
+        """Adds to the questions that were asked, and to what spaces used of models; each named once at most."""
+        await self._database.write(partial(spending.count, asked=asked, spent=spent))
 
-    async def spend(self, spent: Spent) -> None:
-        """Adds to what a space used of a model on a day."""
-        await self._database.write(partial(spending.spend, spent=spent))
+    async def counted(self, spaces: Collection[str], now: datetime.datetime) -> dict[str, Counted]:
+        """Of each space: the questions of the hour (UTC) of `now`, and the tokens of its day."""
+        return await self._database.read(partial(spending.counted, spaces=spaces, now=now))
 
     async def spent(self, since: datetime.date, space: str | None = None) -> list[Spent]:
         """What was used from the day `since` (UTC) on, in all spaces or in one, by day, space and model."""

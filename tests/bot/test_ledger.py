@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,13 +15,13 @@ from bot.answers import OPERATOR, Asker
 from bot.engines.generative.ledger import Ledger
 from bot.engines.generative.model import Usage
 from bot.errors import ModelTrouble, Trouble
-from bot.ledger import DIRECT, MemoryLedger, StoredLedger, cost_of, refusal
+from bot.ledger import DIRECT, MemoryLedger, StoredLedger, cost_of
+from bot.limits import refusal
 from bot.settings import Settings
 from bot.store import open_store
 from bot.store.spent import Limit, Limits
 from bot.wording import LANGUAGES, words_for
 from tests.bot.store.stores import DAY, HOUR, MINUTE, NOW, opened
-from tests.databases import PREPARED, PostgreSQL, clear
 
 ANN = Asker(space="fake:1", person="ann")
 BOB = Asker(space="fake:1", person="bob")
@@ -35,22 +34,31 @@ class Bench:
 
     made: Any
     now: datetime.datetime = NOW
-    ledger: Ledger = field(init=False)
+    ledgers: list[StoredLedger] = field(default_factory=lambda: list[StoredLedger]())
 
-    def under(self, **limits: Any) -> Ledger:
+    def under(self, **limits: Any) -> StoredLedger:
         """A ledger with these settings; every other limit is off."""
         none: dict[str, Any] = {"questions_per_person": 0, "questions_per_space": 0, "tokens_per_space": 0}
         settings = Settings(_env_file=None, **none | limits)  # pyright: ignore[reportCallIssue]
-        return self.made(settings, lambda: self.now)
+        self.ledgers.append(self.made(settings, lambda: self.now))
+        return self.ledgers[-1]
+
+    async def close(self) -> None:
+        for ledger in self.ledgers:
+            await ledger.aclose()
 
 
 @pytest.fixture(params=["memory", "store"])
 async def bench(request: pytest.FixtureRequest, sqlite_url: str) -> AsyncGenerator[Bench]:
     if request.param == "memory":
-        yield Bench(MemoryLedger)
+        bench = Bench(MemoryLedger)
+        yield bench
+        await bench.close()
         return
     async with open_store(sqlite_url, now=lambda: NOW) as store:
-        yield Bench(partial(StoredLedger, store))
+        bench = Bench(partial(StoredLedger, store))
+        yield bench
+        await bench.close()
 
 
 async def refused(ledger: Ledger, asker: Asker) -> ModelTrouble | None:
@@ -150,10 +158,10 @@ async def test_what_is_used_is_kept_with_its_cost(database_url: str) -> None:
     prices = {"openai_price_in": 2.0, "openai_price_cached": 0.5, "openai_price_out": 8.0}
     settings = Settings(_env_file=None, **prices)  # pyright: ignore[reportCallIssue, reportArgumentType]
     async with opened(database_url) as store:
-        ledger = StoredLedger(store, settings, lambda: NOW)
-        await ledger.record(OPERATOR, "m", Usage(read=1000, cached=400, written=50, calls=2))
-        # A server may say anything: nothing of it breaks a reply that is paid for.
-        await ledger.record(ANN, "m", Usage(read=-5, cached=7, written=10**40, calls=1))
+        async with StoredLedger(store, settings, lambda: NOW) as ledger:
+            await ledger.record(OPERATOR, "m", Usage(read=1000, cached=400, written=50, calls=2))
+            # A server may say anything: nothing of it breaks a reply that is paid for.
+            await ledger.record(ANN, "m", Usage(read=-5, cached=7, written=10**40, calls=1))
         operator, strange = await store.spent(NOW.date())
     assert (operator.space, operator.calls, operator.tokens) == ("", 2, 1050)
     assert operator.cost == 600 * 2 + 400 * 0.5 + 50 * 8
@@ -177,28 +185,6 @@ def test_a_cost_is_reckoned_only_where_input_and_output_are_priced(
 ) -> None:
     settings = Settings(_env_file=None, **prices)  # pyright: ignore[reportCallIssue]
     assert cost_of(Usage(read=1000, cached=400, written=100, calls=1), settings) == cost
-
-
-async def test_a_database_that_is_away_stops_nobody_and_the_log_says_what_was_used(
-    prepared_postgresql: PostgreSQL, postgresql: PostgreSQL
-) -> None:
-    url = prepared_postgresql.emptied(PREPARED, clear())
-    settings = Settings(_env_file=None, questions_per_space=1)  # pyright: ignore[reportCallIssue]
-    async with opened(url) as store:
-        ledger = StoredLedger(store, settings, lambda: NOW)
-        await asyncio.to_thread(postgresql.stop)
-        try:
-            with structlog.testing.capture_logs() as logs:
-                for _ in range(3):
-                    await ledger.allow(ANN)
-                await ledger.record(ANN, "m", Usage(read=10, cached=4, written=3, calls=1))
-        finally:
-            await asyncio.to_thread(postgresql.start)
-        assert [line["event"] for line in logs] == ["limits_not_checked"] * 3 + ["usage_not_recorded"]
-        assert (logs[-1]["read"], logs[-1]["cached"], logs[-1]["written"]) == (10, 4, 3)
-        assert "start its server" in logs[-1]["error"]
-        await ledger.allow(ANN)
-        assert await refused(ledger, ANN)
 
 
 MOMENTS = st.datetimes(datetime.datetime(2020, 1, 1), datetime.datetime(2040, 1, 1))  # noqa: DTZ001

@@ -43,7 +43,11 @@ def _length(run: Sequence[Word]) -> float:
 def _weight(word: Word) -> float:
     """What a word counts: little if a claim may well add it, nothing if it only says that something is wanted."""
     kind = english.reservation(word.token)
-    if word.stem in english.light() or word.token in english.listed("openers") or kind in _FREE:
+    if (
+        word.stem in english.light() | english.filler()
+        or word.token in english.listed("openers")
+        or kind in _FREE
+    ):
         return 0.0
     is_slight = word.stem in english.slight() or word.token in english.listed("negations") or kind == "want"
     return 0.5 if is_slight else 1.0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from bot.dossier import lexicon, words
+from bot.dossier import idioms, lexicon, words
 from bot.engines.verification import english, names
 from bot.engines.verification.facts import Facts, Word
 
@@ -37,7 +37,8 @@ def coverage(
         for word in claim.content
         if word.start not in skipped and word.stem and not adds_nothing(word)
     }
-    missing = tuple(word for word in content.values() if not stands(word, quotes))
+    told = _told_by_phrases(claim, quotes)
+    missing = tuple(w for w in content.values() if w.start not in told and not stands(w, quotes))
     return (1 - len(missing) / len(content) if content else 1.0), missing
 
 
@@ -46,16 +47,39 @@ def adds_nothing(word: Word) -> bool:
     if (
         word.stem in english.light()
         or word.stem in english.slight()
+        or word.stem in english.filler()
         or word.token in english.listed("openers")
     ):
         return True
     return english.reservation(word.token) is not None or word.token in english.listed("negations")
 
 
+def _told_by_phrases(claim: Facts, quotes: Sequence[Facts]) -> set[int]:
+    """The words of phrases of the claim that mean what a word of the quotes means ("runs out": "expires")."""
+    told: set[int] = set()
+    for start, end, meaning in idioms.places(claim.text):
+        stem = words.stem(meaning)
+        if any(
+            stem == other or same(stem, other)
+            for quote in quotes
+            for other in (*quote.stems, *_phrases(quote.text))
+        ):
+            told |= {word.start for word in claim.words if start <= word.start < end}
+    return told
+
+
+@lru_cache(maxsize=4096)
+def _phrases(text: str) -> frozenset[str]:
+    """The stems of what the phrases of a text mean."""
+    return frozenset(map(words.stem, idioms.meant(text)))
+
+
 @lru_cache(maxsize=16384)
 def same(one: str, other: str) -> bool:
     """Whether two stems mean about the same."""
     if one == other or any(variant == other and near >= _NEAR for variant, near in lexicon.variants(one)):
+        return True
+    if other in english.synonyms().get(one, ()):
         return True
     kin = english.kin()
     if one in kin and kin[one] == kin.get(other):
@@ -66,7 +90,7 @@ def same(one: str, other: str) -> bool:
 def _in(word: Word, quote: Facts) -> bool:
     if word.stem is None or word.stem in quote.stems or word.token in quote.tokens:
         return True
-    if any(same(word.stem, stem) for stem in quote.stems):
+    if any(same(word.stem, stem) for stem in (*quote.stems, *_phrases(quote.text))):
         return True
     return word.capital and any(names.same(word.token, token) for token in quote.tokens)
 

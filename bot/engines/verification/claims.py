@@ -1,17 +1,25 @@
 """Checking claims: what each says must stand in what it quotes."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier
-from bot.engines.verification import context, facts, foreign, links, names, negation
+from bot.engines.verification import context, facts, foreign, gender, links, names, negation
+from bot.engines.verification.facts import Facts
 from bot.engines.verification.judging import CERTAIN_SUPPORT, judge
 from bot.engines.verification.markup import comparable
 from bot.engines.verification.quotes import anchor
-from bot.engines.verification.verdicts import Check, Severity, Verdict, wrong
+from bot.engines.verification.verdicts import Check, Severity, Verdict, weak, wrong
 from bot.language import language_of
 from bot.wording import say
+
+_RUN = re.compile(r"(?:[^\W\d_][\w’'-]*[ -])*")
+_STANDING_IN = frozenset(
+    "he she him her his it its they their them our we my this that these company country party".split()
+)
+"""Words of a quote in whose place a claim may put a name."""
 
 
 def check(claim: Claim, dossier: Dossier) -> list[Verdict]:
@@ -63,11 +71,12 @@ def _check(text: str, citations: Sequence[Citation | None], dossier: Dossier) ->
         reason = say("The claim has a link or markup that is none of the dossier's sources.")
         return [wrong(Check.LINK, *strange, reason)]
     telling = [citation for citation in found if context.says_enough(citation, dossier)]
-    verdicts = _against(text, telling, dossier) if telling else []
-    if len(telling) < len(found) and (not telling or verdicts):
-        short = next(citation.quote for citation in found if citation not in telling)
-        reason = say("The quote “{quote}” is too short to show anything.", quote=short)
+    if not telling:
+        reason = say("The quote “{quote}” is too short to show anything.", quote=found[0].quote)
         return [wrong(Check.LENGTH, 0, len(text), reason)]
+    verdicts = _against(text, telling, dossier)
+    if len(telling) < len(found) and any(verdict.check is Check.NAME for verdict in verdicts):
+        return _against(text, found, dossier)  # A short quote may say who is meant.
     return verdicts
 
 
@@ -92,7 +101,18 @@ def _against(text: str, citations: Sequence[Citation], dossier: Dossier) -> list
     sentences = [facts.read("".join(parts)) for parts in contexts]
     meant = frozenset[int]().union(*(context.meant(citation, dossier) for citation in citations))
     found = judge(claim, quoted, sentences, dossier.leaders, meant, CERTAIN_SUPPORT)
-    verdicts = [_eased(verdict, claim.text, citations, dossier) for verdict in found]
+    verdicts = [
+        _eased(verdict, claim.text, citations, dossier)
+        for verdict in found
+        if not _is_filled_in(verdict, claim, quoted, citations, dossier)
+    ]
+    home = dossier.document(citations[0].document)
+    known = gender.of(dossier.leaders, home.text if home else "")
+    mistaken = gender.mistaken(claim, sentences, dossier.leaders, known)
+    if mistaken:
+        name = dossier.leaders[mistaken.leader].name
+        reason = say("The document gives {name} another part in this.", name=name)
+        verdicts.append(weak(Check.NAME, mistaken.start, mistaken.end, reason))
     cut = negation.cut_off(claim, [(facts.read(a), facts.read(b)) for a, b, _ in contexts if a])
     if cut:
         word, turned = cut
@@ -132,6 +152,26 @@ def _eased(verdict: Verdict, text: str, citations: Sequence[Citation], dossier: 
     ):
         return replace(verdict, severity=Severity.WEAK)
     return verdict
+
+
+def _is_filled_in(
+    verdict: Verdict, claim: Facts, quoted: Sequence[Facts], citations: Sequence[Citation], dossier: Dossier
+) -> bool:
+    """Whether a name that the quotes lack only completes one of them, or stands for their "his" or "the company"."""
+    said = claim.text[verdict.start : verdict.end].removesuffix("'s").removesuffix("’s")
+    if verdict.check is not Check.NAME or verdict.severity is not Severity.WRONG:
+        return False
+    if names.mentions(said, dossier.leaders):
+        return False
+    documents = [document for c in citations if (document := dossier.document(c.document))]
+    last = [word for word in claim.words if word.start >= verdict.start and word.capital]
+    run = [w for w in last if _RUN.fullmatch(claim.text, verdict.start, w.start)][:4]
+    full = claim.text[verdict.start : run[-1].end].removesuffix("'s").removesuffix("’s") if run else said
+    if full != said and any(full in d.text for d in documents):
+        return any(run[-1].token in quote.tokens for quote in quoted)
+    if names.rivals(claim, quoted, dossier.leaders) or not any(q.tokens & _STANDING_IN for q in quoted):
+        return False
+    return any(_is_around(said, citation, dossier) for citation in citations)
 
 
 def _is_around(said: str, citation: Citation, dossier: Dossier) -> bool:

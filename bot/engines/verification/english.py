@@ -9,6 +9,7 @@ from bot.dossier import words
 
 _PATH = Path(__file__).with_name("english.toml")
 _ANTONYMS = Path(__file__).with_name("antonyms.txt")
+_SYNONYMS = Path(__file__).with_name("synonyms.txt")
 
 
 @cache
@@ -21,6 +22,24 @@ def listed(name: str) -> frozenset[str]:
 def slight() -> frozenset[str]:
     """Stems of the words that a claim may add without saying more."""
     return frozenset(map(words.stem, listed("slight")))
+
+
+@cache
+def anybody() -> frozenset[str]:
+    """Stems of the nouns that count people in general."""
+    return frozenset(map(words.stem, listed("anybody")))
+
+
+@cache
+def filler() -> frozenset[str]:
+    """Stems of the words by which a claim ties together what its quotes have."""
+    return frozenset(map(words.stem, listed("filler")))
+
+
+@cache
+def states() -> frozenset[str]:
+    """Stems of words for how things stand, which someone may want otherwise: "held", "closed"."""
+    return frozenset(map(words.stem, listed("states")))
 
 
 @cache
@@ -37,9 +56,20 @@ def kin() -> dict[str, str]:
 
 
 @cache
+def synonyms() -> dict[str, frozenset[str]]:
+    """Stems to the stems of words that share a sense with them, by WordNet."""
+    table: dict[str, set[str]] = {}
+    for line in _wordnet(_SYNONYMS):
+        stems = {words.stem(word) for word in line.split()}
+        for stem in stems:
+            table.setdefault(stem, set()).update(stems - {stem})
+    return {stem: frozenset(others) for stem, others in table.items()}
+
+
+@cache
 def opposites() -> dict[str, frozenset[str]]:
     """Stems to the stems that contradict them, both ways: our own pairs and groups, and WordNet's pairs."""
-    pairs = [tuple(pair.split()) for pair in (*_lists()["opposites"], *_wordnet())]
+    pairs = [tuple(pair.split()) for pair in (*_lists()["opposites"], *_wordnet(_ANTONYMS))]
     pairs += [(one, other) for group in _lists()["groups"] for one, other in _across(group)]
     table: dict[str, set[str]] = {}
     for one, other in pairs:
@@ -59,6 +89,12 @@ def small_opposites() -> dict[str, frozenset[str]]:
 def sides() -> dict[str, frozenset[str]]:
     """Prepositions to those that turn them round, both ways."""
     return _both_ways("sides")
+
+
+@cache
+def strange() -> dict[str, frozenset[str]]:
+    """Words that a claim may not add, each with those of which it may make them."""
+    return {word: frozenset(likes.split()) for word, likes in _lists()["strange"].items()}
 
 
 @cache
@@ -89,8 +125,8 @@ def _across(group: str) -> list[tuple[str, str]]:
     return [(one, other) for one in left for other in right]
 
 
-def _wordnet() -> list[str]:
-    lines = _ANTONYMS.read_text(encoding="utf-8").splitlines()
+def _wordnet(path: Path) -> list[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line and not line.startswith("#")]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from bot.engines.verification import numbers
+from bot.engines.verification import alike, english, numbers
 from bot.engines.verification.dates import When
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.numbers import Kind, Number
@@ -32,7 +32,7 @@ def as_share(claimed: Number, stated: Number) -> bool:
 
 def counts_others(number: Number, fitting: Sequence[Number], stated: Sequence[Number]) -> bool:
     """Whether the quotes have the number, but of other things, and another number of these."""
-    nouns = set(number.nouns)
+    nouns = set(number.nouns) - english.anybody()
     if not nouns or any(not other.nouns or nouns & set(other.nouns) for other in fitting):
         return False
     return any(nouns & set(other.nouns) and other.kind is number.kind for other in stated)
@@ -42,7 +42,11 @@ def counts_strangers(number: Number, fitting: Sequence[Number], quotes: Sequence
     """Whether a number counts things of which the quotes say nothing, and counts others there."""
     if number.kind is not Kind.COUNT or number.soft or number.measure or _is_year(number):
         return False
-    silent = not any(noun in quote.stems for noun in number.nouns for quote in quotes)
+    if english.anybody() & set(number.nouns):
+        return False
+    silent = not any(
+        alike.same(noun, stem) for noun in number.nouns for quote in quotes for stem in quote.stems
+    )
     return bool(number.nouns) and silent and all(other.nouns for other in fitting)
 
 

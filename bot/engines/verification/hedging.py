@@ -16,9 +16,14 @@ _CERTAIN = frozenset(
     " confirmed confirms proved proves proven".split()
 )
 """Words by which a claim is surer than what it quotes may be."""
+_BE = frozenset("is are was were be been being".split())
 _POSSIBLE = frozenset({"may", "might", "could", "can"})
 _NEXT = 5
 """Characters at most between a name and the verb whose subject it is."""
+_FUTURE = frozenset("will shall due plan plans next tomorrow soon going".split())
+_ATTITUDES = frozenset({"want", "offer", "would", "maybe"})
+_TIED = frozenset("once until after when only without unless depend depends provided condition long".split())
+_JOINTS = frozenset({"and", "but", "or", "while", "though", "although", "whereas"})
 _SPEECH = frozenset({"say", "want", "offer"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "they", "their", "i", "we"})
 _SELF = frozenset("he she it they i we".split())
@@ -34,9 +39,28 @@ def hardened(claim: Facts, sentences: Sequence[Facts]) -> str | None:
                 if not bears_on or not _takes(claim, bears_on):
                     continue
                 home = max(parts, key=lambda part: _shared(part, bears_on))
-                if not _keeps(kind, home if kind != "say" else claim.words, claim):
+                if kind in _ATTITUDES and _has_attitude(home, bears_on):
+                    continue
+                if kind == "want" and "if" in sentence.tokens:
+                    home = [w for w in home if w.token != "if"]
+                if not _keeps(kind, _whole(home, parts) if kind != "say" else claim.words, claim):
                     return word.text
     return _will(claim, sentences)
+
+
+def _has_attitude(home: Sequence[Word], bears_on: Sequence[Word]) -> bool:
+    """Whether a clause says what someone wants, and not by the very word that is reserved ("may accept")."""
+    return any(w.token in english.listed("attitudes") and not _has(bears_on, w) for w in home)
+
+
+def _whole(home: Sequence[Word], parts: Sequence[Sequence[Word]]) -> Sequence[Word]:
+    """A clause with the one before it if it has no subject of its own: "would hold fire but keep rifles"."""
+    place = next((n for n, part in enumerate(parts) if home and home[0] in part), 0)
+    if not home:
+        return home
+    opens = next((w for w in home if w.token not in _JOINTS), home[0])
+    is_elliptic = place and not opens.capital and opens.stem is not None
+    return [*parts[place - 1], *home] if is_elliptic else home
 
 
 def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
@@ -47,14 +71,32 @@ def _will(claim: Facts, sentences: Sequence[Facts]) -> str | None:
             continue
         modals = [modal for sentence in sentences for modal in _modals(sentence, verb)]
         only = modals and all(modal in _POSSIBLE for modal in modals)
-        if only or (modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences)):
+        if only or (
+            modals and set(modals) <= _POSSIBLE | {"would"} and _hangs(sentences) and not _hangs([claim])
+        ):
             return modals[0]
+        if not modals and (open_ := _only_possible(sentences)):
+            return open_
     return None
+
+
+def _only_possible(sentences: Sequence[Facts]) -> str | None:
+    """The "may", "could" or unreported "would" of sentences that say nothing of what will be."""
+    tokens = frozenset(token for sentence in sentences for token in sentence.tokens)
+    reported = english.reservations()["say"] | english.listed("voices")
+    if tokens & (_FUTURE | reported):
+        return None
+    return next((w.token for s in sentences for w in s.words if w.token in _POSSIBLE | {"would"}), None)
 
 
 def _hangs(sentences: Sequence[Facts]) -> bool:
     """Whether a "would" of the sentences hangs on something, and is no "will" in reported speech."""
-    return any(english.reservation(w.token) in {"if", "maybe"} for s in sentences for w in s.words)
+    return any(
+        english.reservation(w.token) in {"if", "maybe"}
+        for s in sentences
+        for place, w in enumerate(s.words)
+        if not _is_idle(s.words, place)
+    )
 
 
 def _modals(sentence: Facts, verb: Word) -> Iterator[str]:
@@ -95,9 +137,10 @@ def attributed(claim: Facts, sentences: Sequence[Facts], leaders: tuple[Leader, 
 
 def _speaks(sentence: Facts, leader: int | None, tokens: Sequence[str], leaders: tuple[Leader, ...]) -> bool:
     kinds = {english.reservation(w.token) for w in sentence.words}
-    if not kinds & _SPEECH and not _QUOTED.search(sentence.text):
+    voices = english.listed("voices")
+    if not kinds & _SPEECH and not sentence.tokens & voices and not _QUOTED.search(sentence.text):
         return False
-    if sentence.tokens & _PERSONAL:
+    if sentence.tokens & _SELF:
         return True
     if leader is not None:
         return any(m.leader == leader for m in names.mentions(sentence.text, leaders))
@@ -111,11 +154,36 @@ def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str
             continue
         rest = takewhile(lambda w: w.token not in {"and", "or"}, clause[place + 1 :])
         behind = [w for w in rest if w.start in known and english.reservation(w.token) is None]
+        if _is_idle(clause, place):
+            continue
         if kind == "say" and any(w.token in _SELF for w in clause[place + 1 : place + 5]):
             continue
-        if place and clause[place - 1].token == "to" and kind == "want":
+        if place and clause[place - 1].token == "to" and kind in {"want", "say"}:
             continue
         yield kind, word, behind[:_REACH]
+
+
+def _is_idle(clause: Sequence[Word], place: int) -> bool:
+    """Whether a word that reserves elsewhere does not: "asked if", "whether or not", "her own urging"."""
+    word = clause[place].token
+    before = clause[place - 1].token if place else ""
+    behind = [w.token for w in clause[place + 1 : place + 3]]
+    if word == "asked" and (
+        not place or before in _BE or behind[:1] in (["if"], ["whether"], ["about"], ["what"], ["by"])
+    ):
+        return True
+    near = {w.token for w in (*clause[max(0, place - 4) : place], *clause[place + 1 : place + 2])}
+    if word in {"may", "can"} and (near & english.listed("plain_negations") or behind[:1] == ["only"]):
+        return True
+    if word in {"expectations", "suggestions"}:
+        return True
+    if word == "whether" and (behind == ["or", "not"] or before in {"asked", "ask"}):
+        return True
+    if word == "if" and before in {"asked", "ask"}:
+        return True
+    if word in {"announced", "announces", "reported"} and before not in _BE:
+        return True
+    return word.endswith("ing") and before in {"own", "her", "his", "its", "their"}
 
 
 def _takes(claim: Facts, bears_on: Sequence[Word]) -> bool:
@@ -137,6 +205,8 @@ def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
     allowed = english.keeps()[kind]
     held = {english.reservation(word.token) for word in home}
     if kind == "say" and _QUOTED.search(claim.text):
+        return True
+    if kind == "if" and claim.tokens & _TIED:
         return True
     if kind == "would" and any(word.token == "will" for word in home):
         return True

@@ -38,7 +38,7 @@ from bot.wording import all_of, one_of, say
 WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.25
 """Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
 
-CERTAIN_SUPPORT = 0.75
+CERTAIN_SUPPORT = 0.9
 """The share from which a word that turns the claim round contradicts it for certain: the rest is the same."""
 
 
@@ -81,6 +81,10 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
             if not counted(number, quotes, leaders) and figures.counts_strangers(number, fitting, quotes):
                 reason = say("The quotes have “{number}”, but of other things.", number=number.text)
                 yield weak(Check.NUMBER, number.start, number.end, reason)
+            continue
+        if fitting and not number.text[0].isdigit():
+            reason = say("The quotes have “{number}”, but of other things.", number=number.text)
+            yield weak(Check.NUMBER, number.start, number.end, reason)
             continue
         rival = figures.rival(number, stated, claim.numbers)
         if counted(number, quotes, leaders) or (
@@ -183,6 +187,7 @@ def _wording(
         (hedging.surer(claim, sentences), Check.HEDGE),
         (turns.widened(claim, sentences), Check.WORDS),
         (turns.conceded(claim, sentences), Check.WORDS),
+        (turns.strange(claim, sentences), Check.NEGATION),
         (turns.conditioned(claim, sentences), Check.NEGATION),
     ):
         if found:
@@ -195,7 +200,7 @@ def _wording(
     if extra:
         reason = say("The quotes say nothing of {words}.", words=quoted(word.text for word in extra[:4]))
         yield weak(Check.WORDS, extra[0].start, extra[-1].end, reason)
-    if share < WEAK_SUPPORT:
+    if share < WEAK_SUPPORT and len(absent) > 1:
         severity = Severity.WRONG if share < LEAST_SUPPORT else Severity.WEAK
         reason = say("The quotes say nothing of {words}.", words=quoted(word.text for word in absent[:4]))
         yield Verdict(

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.dossier import words
-from bot.engines.verification import english
+from bot.dossier import idioms, words
+from bot.engines.verification import alike, english, polarity
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.wording import Clash
 
@@ -32,16 +32,18 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     claimed = list(_negated(claim))
     stated = [scope for sentence in sentences for scope in _negated(sentence)]
     denied_here = {word.stem for cue, scope in claimed for word in (*scope, *_before(cue, claim))}
+    denied_here |= {stem for _, scope in claimed for stem in _by_phrases(scope, claim)}
     denied_there = {word.stem for _, scope in stated for word in scope}
     denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
     bare = any(not scope for _, scope in stated)
     for cue, scope in claimed:
-        if not scope or any(word.stem in denied_there for word in scope[:2]) or _is_shared(cue, sentences):
+        if not scope or _are_denied(scope[:2], claim, denied_there) or _is_shared(cue, sentences):
             continue
-        if bare and cue.token not in _PLAIN:
+        if bare and (cue.token == "no" or cue.token not in _PLAIN):
             continue
         known = [word for word in scope[:2] if word.stem in stated_stems]
-        if known or not stated:
+        more = cue.token == "not" and polarity.is_turned_once_more(claim, sentences)
+        if (more or known or not stated) and not polarity.balanced(claim, sentences, cue.start, claimed=True):
             where = known[0] if known else cue
             said = f"{cue.text} {where.text}" if known else cue.text
             return Clash(said, where.text if known else "no such thing", cue.start, where.end)
@@ -54,10 +56,37 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         for cue, scope in _negated(sentence):
             heads = scope if scope and scope[0].stem in _TRUE else scope[:1]
             for word in () if _is_shared(cue, (claim,)) else heads:
-                if word.stem in claim.stems and word.stem not in denied_here:
-                    here = next(w for w in claim.words if w.stem == word.stem)
+                here = _said(word, claim)
+                if here is None or any(_is_one(word.stem, denied) for denied in denied_here):
+                    continue
+                if not polarity.balanced(claim, [sentence], cue.start, claimed=False):
                     return Clash(here.text, f"{cue.text} {word.text}", here.start, here.end)
     return None
+
+
+def _said(word: Word, claim: Facts) -> Word | None:
+    """Where the claim has a word, another for it, or a phrase that means it."""
+    phrases = {start: words.stem(meaning) for start, _, meaning in idioms.places(claim.text)}
+    fitting = (
+        w for w in claim.words if _is_one(w.stem, word.stem) or _is_one(phrases.get(w.start), word.stem)
+    )
+    return next(fitting, None)
+
+
+def _are_denied(scope: Sequence[Word], claim: Facts, denied: set[str | None]) -> bool:
+    """Whether one of the words, or a phrase that one of them opens ("come back"), is denied on the other side."""
+    stems = [*(word.stem for word in scope), *_by_phrases(scope, claim)]
+    return any(_is_one(stem, other) for stem in stems for other in denied)
+
+
+def _by_phrases(scope: Sequence[Word], facts: Facts) -> list[str]:
+    """The stems of what the phrases mean that the words of a scope open."""
+    opening = {word.start for word in scope}
+    return [words.stem(meaning) for start, _, meaning in idioms.places(facts.text) if start in opening]
+
+
+def _is_one(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and alike.same(one or "", other or "")
 
 
 def _is_shared(cue: Word, others: Sequence[Facts]) -> bool:
@@ -145,6 +174,8 @@ def _negated(facts: Facts) -> Iterator[tuple[Word, tuple[Word, ...]]]:
         yield (
             cue,
             tuple(
-                w for w in facts.words if cue.start < w.start < stop and w.stem and w.token not in negations
+                w
+                for w in facts.words
+                if cue.start < w.start < stop and w.stem and w.token not in negations and w.token != "far"
             ),
         )

@@ -12,14 +12,17 @@ from bot.engines.verification.dates import When
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.numbers import Number
 
+_PRONOUNS = frozenset({"he", "she", "it", "they", "his", "her", "its", "their"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause: its figures, the leaders in it, and the folded words of its other names."""
+    """A clause: its figures, the leaders in it, the folded words of its other names, and whether it has a pronoun."""
 
     figures: tuple[Number | When, ...]
     leaders: frozenset[int]
     others: frozenset[str]
+    is_open: bool
 
 
 def apart(claim: Facts, sentences: Sequence[Facts], leaders: tuple[Leader, ...]) -> tuple[int, int] | None:
@@ -40,6 +43,8 @@ def apart(claim: Facts, sentences: Sequence[Facts], leaders: tuple[Leader, ...])
 
 def _is_strange(clause: _Clause, home: _Clause) -> bool:
     """Whether a clause names nobody but others; leaders are compared with leaders."""
+    if home.is_open and not home.leaders:
+        return False
     if clause.leaders and home.leaders:
         return not clause.leaders & home.leaders
     return bool(home.leaders or home.others) and not _shares(clause, home)
@@ -74,6 +79,7 @@ def _clauses(facts: Facts, leaders: tuple[Leader, ...]) -> list[_Clause]:
                 tuple(f for f in figures if start <= f.start < end),
                 frozenset(m.leader for m in mentions if start <= m.start < end),
                 frozenset(word.token for word in called if start <= word.start < end),
+                any(word.token in _PRONOUNS for word in words),
             )
         )
     return found

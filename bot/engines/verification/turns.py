@@ -4,12 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.engines.verification import alike, english
+from bot.engines.verification import alike, english, polarity
 from bot.engines.verification.facts import Facts, Word
 from bot.engines.verification.wording import Clash
 
-_NOT_ONLY = re.compile(r"\bnot (only|just|all|every|everyone|everybody|always|solely|both)\b", re.IGNORECASE)
+_NOT_ONLY = re.compile(
+    r"\bnot (only|just|merely|simply|all|every|everyone|everybody|always|solely|both)\b", re.IGNORECASE
+)
 _APART = re.compile(r"[,;:.!?—()]|\b(?:and|but|or|nor|that|which|who|because|if|than|as)\b", re.IGNORECASE)
+_CAUSAL = frozenset({"because", "since", "therefore", "so", "due", "thanks", "reason"})
+_SOFT = frozenset({"although", "though"})
+"""What may as well join two facts."""
 _REACH = 3
 """Words behind a preposition among which its noun is looked for."""
 
@@ -58,7 +63,10 @@ def conceded(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     lists = english.listed
     if any(w.token in lists("contrasts") for s in sentences for w in s.words):
         return None
-    return next((w for w in claim.words if w.token in lists("concessions")), None)
+    causal = any(w.token in _CAUSAL for s in sentences for w in s.words)
+    told = claim.tokens & _CAUSAL
+    hard = lists("concessions") if causal and not told else lists("concessions") - _SOFT
+    return next((w for w in claim.words if w.token in hard), None)
 
 
 def conditioned(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
@@ -81,6 +89,8 @@ def widened(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
         kind = english.scopes().get(word.token)
         if kind in {None, "none", "some"} or kind in stated:
             continue
+        if word.token == "both" and any("two" in s.tokens for s in sentences):
+            continue
         behind = claim.words[place + 1].start if place + 1 < len(claim.words) else -1
         before = claim.words[place - 1].token if place else ""
         is_phrase = before in {"at", "after", "above", "not", "if", "once"}
@@ -100,6 +110,18 @@ def narrowed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         kinds = english.scopes()
         if there and {kinds[word.token], kinds[there[0].token]} & {"all", "none"}:
             return Clash(word.text, there[0].text, word.start, anchor.end)
+    return None
+
+
+def strange(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
+    """A word of the claim that turns what is behind it ("until", "fears"), and of which no sentence has a like."""
+    stated = frozenset(token for sentence in sentences for token in sentence.tokens)
+    turned = any(polarity.turns(sentence) for sentence in sentences)
+    for word in claim.words:
+        likes = english.strange().get(word.token)
+        is_new = likes is not None and not stated & (likes | {word.token})
+        if is_new and not (turned and word.token in {"against", "without"}):
+            return word
     return None
 
 

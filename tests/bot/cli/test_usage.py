@@ -55,8 +55,10 @@ def use(database_url: str) -> Callable[..., None]:
         settings = Settings(_env_file=None, **prices)  # pyright: ignore[reportCallIssue]
 
         async def work() -> None:
-            async with open_store(database_url, now=utc_now) as store:
-                ledger = StoredLedger(store, settings, lambda: utc_now() - days * DAY)
+            async with (
+                open_store(database_url, now=utc_now) as store,
+                StoredLedger(store, settings, lambda: utc_now() - days * DAY) as ledger,
+            ):
                 await ledger.record(asker, model, Usage(**{"calls": 1, **used}))
 
         outside(work())
@@ -225,8 +227,9 @@ def test_a_database_that_is_away_is_one_line(
 def test_a_budget_used_by_many_at_once_is_shown_whole(cli: Cli, database_url: str) -> None:
     async def work() -> None:
         async with open_store(database_url, now=utc_now) as store:
-            ledger = StoredLedger(store, Settings(_env_file=None), utc_now)  # pyright: ignore[reportCallIssue]
-            await asyncio.gather(*(ledger.record(ANN, "m", Usage(read=10, calls=1)) for _ in range(50)))
+            settings = Settings(_env_file=None)  # pyright: ignore[reportCallIssue]
+            async with StoredLedger(store, settings, utc_now) as ledger:
+                await asyncio.gather(*(ledger.record(ANN, "m", Usage(read=10, calls=1)) for _ in range(50)))
 
     outside(work())
     assert json.loads(cli("--json")[1])["total"]["read"] == 500
