@@ -237,7 +237,7 @@ class InteractionScreen:
     async def put(self, payload: dict[str, Any]) -> None:
         """See `Screen.put`."""
         if self._is_over:
-            await self._put_instead(payload)
+            await self._show_instead(payload)
             return
         try:
             if self._has_original:
@@ -250,12 +250,12 @@ class InteractionScreen:
             if not is_expired(error):
                 raise
             self._is_expired = True
-            await self._put_instead(payload)
+            await self._show_instead(payload)
 
-    async def _put_instead(self, payload: dict[str, Any]) -> None:
+    async def _show_instead(self, payload: dict[str, Any], *, is_more: bool = False) -> None:
         """In the channel; where the app isn't a member (it came along with its user), in their direct messages."""
         try:
-            await self._instead.put(payload)
+            await (self._instead.add if is_more else self._instead.put)(payload)
         except (discord.Forbidden, discord.NotFound):
             if self._is_direct:
                 raise
@@ -266,7 +266,7 @@ class InteractionScreen:
     async def add(self, payload: dict[str, Any]) -> None:
         """See `Screen.add`."""
         if self._is_over:
-            await self._instead.add(payload)
+            await self._show_instead(payload, is_more=True)
             return
         try:
             await self._follow_up(payload)
@@ -274,7 +274,7 @@ class InteractionScreen:
             if not is_expired(error):
                 raise
             self._is_expired = True
-            await self._instead.add(payload)
+            await self._show_instead(payload, is_more=True)
 
     async def make_private(self) -> bool:
         """See `Screen.make_private`: what others saw is taken away, and the answer is a follow-up of its own."""

@@ -81,6 +81,9 @@ class Threads:
         except discord.HTTPException as error:
             # A thread has the id of the message that it hangs on.
             return (message.id, False) if error.code == THREAD_EXISTS else None
+        except NETWORK as error:
+            log.info("thread_not_opened", reason=type(error).__name__)
+            return None
         return int(opened["id"]), True
 
     async def begun(self, channel: object, me: int) -> Earlier | None:

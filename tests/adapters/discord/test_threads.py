@@ -181,3 +181,18 @@ async def test_a_reply_to_a_comparison_or_to_a_file_is_about_the_words_of_it() -
     assert compared is not None
     assert compared.reply.startswith("Anna Grey / Boris Holm\nGoals: Anna Grey: wants the bridge")
     assert file is None
+
+
+async def test_where_the_token_expires_between_pages_the_rest_comes_as_a_direct_message() -> None:
+    async with scene(KeepingDesk()) as s:
+        server = s.server.world.servers[0]
+        ann = s.server.person()
+        call = await ann.call("ask", server.rooms[0], question="long")
+        await s.server.until(lambda: call.shown)
+        server.has_bot = False
+        call.expire()
+        await s.server.until(
+            lambda: any("attachment://answer.txt" in str(one) for one in ann.direct.messages)
+        )
+        shown = " ".join(map(words_of, [*call.shown, *ann.direct.messages])).split()
+        assert [n for n in range(1_900) if shown.count(f"w{n}") != 1] == []
