@@ -8,7 +8,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question of the thread and the words that answered it; "" where they aren't known any more."""
+    """A question of the thread and the words that answered it; "" for either where it isn't known (any more)."""
 
     question: str
     reply: str = ""

@@ -11,7 +11,7 @@ from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
 from bot.errors import StoreUnavailable
 from bot.followups import follow_up
-from bot.platform import Address
+from bot.platform import Address, Earlier
 
 TURNS = 12
 """Earlier turns kept for each thread: a pronoun hardly ever reaches further back, "shorter" and disputes included."""
@@ -21,6 +21,10 @@ THREADS = 10_000
 
 REPLY_LENGTH = 1_000
 """Characters of a reply that are kept with its question."""
+
+
+_ALIKE = 100
+"""Characters at a reply's beginning by which it is found again."""
 
 
 class Turns(Protocol):
@@ -40,8 +44,13 @@ class Conversations:
         self._kept = kept
         self._memory: OrderedDict[Address, dict[str, Turn]] = OrderedDict()
 
-    async def recall(self, address: Address, event: str, text: str, language: str = "en") -> Question:
-        """The question with what was said before it in its thread; an edited one, with what was before the first."""
+    async def recall(
+        self, address: Address, event: str, text: str, language: str = "en", earlier: Earlier | None = None
+    ) -> Question:
+        """The question with what was said before it in its thread; an edited one, with what was before the first.
+
+        `earlier` is what it replies to: what was said since then is left out.
+        """
         turns: list[Turn] = []
         if self._kept:
             try:
@@ -49,7 +58,8 @@ class Conversations:
             except StoreUnavailable as error:
                 _log("conversation_not_read", error, "what is in memory is used")
         turns += _before(event, self._memory.get(address, {}))
-        return Question(text=text, turns=tuple(turns[-TURNS:]), language=language)
+        turns = turns[-TURNS:] if earlier is None else _up_to(earlier, turns)
+        return Question(text=text, turns=tuple(turns), language=language)
 
     async def record(self, address: Address, event: str, question: str, reply: str) -> None:
         """From now on this is a turn of the thread, in place of what the same event was before."""
@@ -87,6 +97,22 @@ def _before(event: str, thread: Mapping[str, Turn]) -> list[Turn]:
     return [turn for _, turn in takewhile(lambda item: item[0] != event, thread.items())]
 
 
+def _up_to(earlier: Earlier, turns: list[Turn]) -> list[Turn]:
+    """The turns up to the one that `earlier` shows; where it is none of them (a briefing, for one), it alone."""
+    asked, shown = _bare(earlier.question), _bare(earlier.reply)
+    for place in range(len(turns) - 1, -1, -1):
+        turn, told = turns[place], _bare(turns[place].reply)[:_ALIKE]
+        if (told and shown.startswith(told)) or (asked and asked == _bare(turn.question)):
+            return (turns if earlier.begins else turns[: place + 1])[-TURNS:]
+    told = Turn(earlier.question, shorten(earlier.reply, REPLY_LENGTH))
+    return [told, *turns[1 - TURNS :]] if earlier.begins else [told]
+
+
+def _bare(text: str) -> str:
+    """The words alone: a platform shows numbers and marks between them."""
+    return " ".join(re.findall(r"\w+", re.sub(r"\[\d+\]", " ", text))).casefold()
+
+
 def shorten(text: str, length: int) -> str:
     """`text` in `length` characters at most, cut between words where there is one to cut at."""
     if len(text) <= length:
@@ -122,8 +148,11 @@ def standalone(question: Question, who: WhoIsWho) -> str:
     Baker?" after it "Is Ann Baker preparing?". What can't be resolved is left as it stands.
     """
     earlier: list[str] = []
-    for text in question.history[-TURNS:]:
-        if follow_up(text):
+    for turn in question.turns[-TURNS:]:
+        text = turn.question
+        if not text and len(named := who.named(turn.reply)) == 1:
+            text = named[0].name  # Nobody knows what was asked, but it was about them.
+        if not text or follow_up(text):
             continue  # "Shorter, please": what it is about, the question before it says.
         earlier.append(_standing_alone(text, earlier, who))
     return _standing_alone(question.text, earlier, who)

@@ -192,7 +192,7 @@ class Desk:
             return None
         _check_length(command.text)  # Before it becomes part of the thread.
         address, event = inbound.address, inbound.event
-        return await self._conversations.recall(address, event, command.text, words.language)
+        return await self._conversations.recall(address, event, command.text, words.language, inbound.earlier)
 
     async def _answered(
         self, question: Question, inbound: Inbound, holding: Holding, words: Words

@@ -78,6 +78,6 @@ def follow_up(text: str) -> FollowUp | None:
 def asked_before(turns: Sequence[Turn]) -> tuple[str, tuple[Turn, ...]] | None:
     """The last question that was one of its own, and the turns before it; None if there is none."""
     for place in range(len(turns) - 1, -1, -1):
-        if follow_up(turns[place].question) is None:
+        if turns[place].question and follow_up(turns[place].question) is None:
             return turns[place].question, tuple(turns[:place])
     return None

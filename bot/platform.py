@@ -31,6 +31,17 @@ MANAGES = "manages"
 """The role of a person who may decide for the channel and its space, by the platform's own permissions."""
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the bot said before, as it stands on the platform: its `reply`, and the `question` that it answered, ""
+    where that isn't told. `begins`: a thread hangs on it, and all that was said there comes behind it.
+    """
+
+    question: str
+    reply: str
+    begins: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
     """Something a person did. `text` is what was typed or the pressed action's text, `locale` the language they
@@ -38,6 +49,7 @@ class Inbound:
 
     `event` is unique for each event and the same when the platform delivers it again. `space` is the server or
     workspace, `zone` the person's IANA zone where the platform knows it, `roles` are `DIRECT` and `MANAGES`.
+    `earlier` is what this replies to, or was pressed below, where the platform shows it.
     """
 
     event: str
@@ -48,6 +60,7 @@ class Inbound:
     locale: str | None = None
     zone: str | None = None
     roles: frozenset[str] = frozenset()
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.discord.files import Packer
-from adapters.discord.render import asked_line, render
+from adapters.discord.render import asked_line, render, threaded
 from bot import present
 from bot.answers import Length, Question
 from bot.app import open_desk
@@ -193,10 +193,11 @@ async def main() -> None:
         comparison = present.comparison(await desk.compare(""), dossier)
         briefing = offering(present.briefing(await desk.brief(Length.SHORT), dossier), dossier)
     asked = render(with_buttons(answer, "0" * 12))
-    asked[0] = asked_line(asked[0], QUESTION)
+    asked[0] = threaded(asked_line(asked[0], QUESTION), "Go on in a thread")
     for name, payloads, look, width in (
         ("answer", asked, "dark", 720),
-        ("compare", render(comparison)[:1], "dark", 720),
+        ("compare", render(with_buttons(comparison, "0" * 12))[:1], "dark", 720),
+        ("compare-phone", render(with_buttons(comparison, "0" * 12))[:1], "dark phone", 500),
         ("briefing-phone", render(briefing)[:1], "light phone", 500),
     ):
         files = await made(payloads, look.split()[0])

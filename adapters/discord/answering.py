@@ -9,10 +9,10 @@ import discord
 import structlog
 
 from adapters.discord import limits
-from adapters.discord.errors import NETWORK
+from adapters.discord.errors import CANNOT_DIRECT, NETWORK
 from adapters.discord.layout import COMPONENTS_V2
 from adapters.discord.parse import Asked
-from adapters.discord.render import asked_line, render, render_line, without_files
+from adapters.discord.render import asked_line, render, render_line, threaded
 from adapters.discord.screens import Screen
 from bot.platform import Desk, Final, Part, Status
 from bot.reply import Audience, Block, Paragraph, Reply, plain_text
@@ -95,21 +95,39 @@ class Answering:
         if reply.audience is Audience.ASKER:
             await pen.rest()
             await screen.make_private()
-        first, *others = render(reply, has_pictures=self._has_pictures)
-        payloads = [self._titled(first, asked), *others]
-        if screen.most is not None and len(payloads) > screen.most:
-            payloads = [*payloads[: screen.most - 1], _rest(plain_text(reply))]
+        has_pictures = self._has_pictures and screen.may.files
+        payloads = self._pages(reply, asked, screen, has_pictures=has_pictures)
         try:
             await pen.finish(payloads)
         except discord.HTTPException as error:
             if error.status == 403 and any("files" in one for one in payloads):
-                await pen.finish([without_files(one) for one in payloads])
+                await pen.finish(self._pages(reply, asked, screen, has_pictures=False))
+            elif error.code == CANNOT_DIRECT and screen.make_public():
+                closed = words_for(asked.inbound.locale).text(
+                    "I can't send you direct messages: allow them from members of a server that we share, in "
+                    "Discord's settings under Privacy."
+                )
+                await pen.finish([render_line(closed)])
             elif error.status == 400:
                 # Whatever it is that Discord doesn't take: the words alone are better than nothing.
                 log.warning("plain_form", event_id=asked.inbound.event, code=error.code, reason=error.text)
                 await pen.finish(render(Reply((Paragraph(plain_text(reply)),)))[: screen.most])
             else:
                 raise
+
+    def _pages(
+        self, reply: Reply, asked: Asked, screen: Screen, *, has_pictures: bool
+    ) -> list[dict[str, Any]]:
+        words = words_for(asked.inbound.locale)
+        first, *others = render(reply, has_pictures=has_pictures, words=words)
+        payloads = [self._titled(first, asked), *others]
+        if screen.most is not None and len(payloads) > screen.most:
+            payloads = [*payloads[: screen.most - 1], _rest(plain_text(reply))]
+        is_kept = reply.id is not None and reply.audience is Audience.EVERYONE
+        # A long answer to a message goes on in a thread by itself.
+        if screen.may.threads and is_kept and (not others or screen.most is not None):
+            payloads[-1] = threaded(payloads[-1], words.text("Go on in a thread"))
+        return payloads
 
     def _titled(self, payload: dict[str, Any], asked: Asked) -> dict[str, Any]:
         return asked_line(payload, asked.question) if asked.question else payload
@@ -188,21 +206,26 @@ class Pen:
         await self.rest()
         await asyncio.sleep(max(self._free_at - time.monotonic(), 0))
         self.is_finishing = True
-        await self._put_for_sure(payloads[0])
+        await self._for_sure(self.put, payloads[0])
         for payload in payloads[1:]:
-            await self._screen.add(payload)
+            await self._for_sure(self._screen.add, payload)
 
-    async def _put_for_sure(self, payload: dict[str, Any]) -> None:
-        """Again where the connection broke: an edit and a post with a nonce are shown once."""
+    async def _for_sure(
+        self, show: Callable[[dict[str, Any]], Awaitable[None]], payload: dict[str, Any]
+    ) -> None:
+        """Again where the connection broke: an edit and a post with a nonce are shown once.
+
+        A follow-up to an interaction has no nonce: where only its answer was lost, twice is better than not at all.
+        """
         for wait in _AGAIN_AFTER:
             try:
-                await self.put(payload)
+                await show(payload)
             except (discord.DiscordServerError, *NETWORK) as error:
                 log.info("shown_again", reason=type(error).__name__)
                 await asyncio.sleep(wait)
             else:
                 return
-        await self.put(payload)
+        await show(payload)
 
     def drop(self) -> None:
         """Show nothing more."""

@@ -14,16 +14,18 @@ import structlog
 from adapters.discord import commands, limits, parse
 from adapters.discord.answering import Answering
 from adapters.discord.connection import intents, shards
-from adapters.discord.errors import NETWORK, UNKNOWN_INTERACTION
+from adapters.discord.errors import NETWORK
 from adapters.discord.locales import Locales
-from adapters.discord.parse import Asked, Completing, Empty, Opening
+from adapters.discord.parse import Asked, Completing, Empty, Opening, Threading
 from adapters.discord.places import Channel, address_of, place_of, space_of
 from adapters.discord.press import Form
 from adapters.discord.render import render, render_line
 from adapters.discord.rest import ACKNOWLEDGED, Refusal, Rest
-from adapters.discord.screens import EPHEMERAL, ChannelScreen, InteractionScreen, Line
+from adapters.discord.screens import EPHEMERAL, ChannelScreen, InteractionScreen, Line, May
 from adapters.discord.settings import DiscordSettings
+from adapters.discord.surroundings import hall, may_answer, may_write
 from adapters.discord.text import one_line, shortened
+from adapters.discord.threads import Threads
 from bot.errors import DeliveryError, StoreUnavailable
 from bot.platform import Address, Choice, Desk, Payload, Receipt, State
 from bot.wording import words_for
@@ -66,6 +68,7 @@ class Client(discord.AutoShardedClient):
         self._rest = rest
         self._line = line(self)
         self._post = post
+        self._threads = Threads(rest, self._line)
         self._answering = Answering(desk, self._quiet, has_pictures=settings.discord_pictures != "off")
         self._has_own_gateway = settings.discord_gateway_url is not None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -110,6 +113,8 @@ class Client(discord.AutoShardedClient):
                 await self._complete(event, asked)
             case Opening(form):
                 await self._open_form(event, form)
+            case Threading():
+                self._begin(self._threads.open(event))
             case Empty():
                 await self._tell_empty(event)
             case Asked():
@@ -118,16 +123,15 @@ class Client(discord.AutoShardedClient):
                 self._begin(self._answer(event, asked))
 
     async def _answer(self, event: discord.Interaction, asked: Asked) -> None:
-        is_late = False
         flags = {"data": {"flags": EPHEMERAL}} if asked.is_private else {}
         try:
             await self._rest.respond(event.id, event.token, {"type": 5, **flags})
         except Refusal as error:
             if error.code == ACKNOWLEDGED:
                 return  # Another replica has it.
-            is_late = error.code == UNKNOWN_INTERACTION
-            if not is_late:
-                raise
+            log.info("not_acknowledged", event_id=event.id, reason=str(error))
+        except NETWORK as error:
+            log.info("not_acknowledged", event_id=event.id, reason=type(error).__name__)
         finally:
             self._unacknowledged -= 1
             if not self._unacknowledged:
@@ -138,8 +142,17 @@ class Client(discord.AutoShardedClient):
         await self._locales.learn(asked.inbound.person, asked.inbound.locale)
         place = place_of(asked.inbound.address)
         assert place is not None
-        screen = InteractionScreen(self._line, event, place, is_private=asked.is_private, is_expired=is_late)
-        await self._answering.answer(asked, screen)
+        # Where the acknowledgement failed, the first edit tells, and normal messages take its place.
+        may = May() if asked.is_private else may_answer(event)
+        screen = InteractionScreen(self._line, event, place, is_private=asked.is_private, may=may)
+        await self._answering.answer(await self._begun(asked, event.channel), screen)
+
+    async def _begun(self, asked: Asked, channel: object) -> Asked:
+        """With what its thread began with, unless it says itself what it is about."""
+        if asked.inbound.earlier is not None or self.user is None:
+            return asked
+        begun = await self._threads.begun(channel, self.user.id)
+        return replace(asked, inbound=replace(asked.inbound, earlier=begun))
 
     async def _quiet(self) -> None:
         """Others' three seconds go before our work, but not for ever."""
@@ -208,10 +221,11 @@ class Client(discord.AutoShardedClient):
             channel=event.channel.id,
             reply_to=event.id,
             thread=thread or None,
+            may=may_write(event),
         )
         typing = asyncio.ensure_future(screen.type())
         try:
-            await self._answering.answer(asked, screen)
+            await self._answering.answer(await self._begun(asked, event.channel), screen)
         finally:
             typing.cancel()
 
@@ -231,7 +245,7 @@ class Client(discord.AutoShardedClient):
         key = f"discord:hello:{guild.id}"
         if await self._state.get(key) or not await self._state.claim(key, _REMEMBERED):
             return
-        channel = _hall(guild)
+        channel = hall(guild)
         if channel is None:
             return
         hello = self._desk.hello(space_of(guild.id, 0), guild.preferred_locale.value)
@@ -285,13 +299,3 @@ def _choice(one: Choice, data: Any) -> dict[str, Any] | None:
     is_number = any(option.get("focused") and option["type"] == 4 for option in options)
     value: Any = int(one.value) if is_number else one.value
     return {"name": shortened(one_line(one.label), limits.CHOICE), "value": value}
-
-
-def _hall(guild: discord.Guild) -> discord.TextChannel | None:
-    """Where a newcomer speaks: the channel for system messages, otherwise the first that it may write in."""
-    first = [guild.system_channel] if guild.system_channel else []
-    for channel in [*first, *guild.text_channels]:
-        allowed = channel.permissions_for(guild.me)
-        if allowed.view_channel and allowed.send_messages:
-            return channel
-    return None

@@ -20,7 +20,10 @@ _LOCALES = {"de": ("de",), "fr": ("fr",), "es": ("es-ES", "es-419"), "uk": ("uk"
 _EVERYWHERE = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 _MANAGE_CHANNELS = str(1 << 4)
 
-_TEXT, _INTEGER, _BOOLEAN, _SUB = 3, 4, 5, 1
+_TEXT, _INTEGER, _BOOLEAN, _CHANNEL, _SUB = 3, 4, 5, 7, 1
+
+_POSTED_TO = (0, 2, 5, 10, 11, 12, 13, 15, 16)
+"""Types of channels that a briefing can be posted to: all but categories and directories."""
 
 
 def payloads() -> list[dict[str, Any]]:
@@ -93,6 +96,10 @@ def _briefings() -> dict[str, Any]:
                 say("A briefing here at an hour you choose"),
                 _option(_TEXT, say("when"), WHEN, required=True, max_length=500),
                 _option(_TEXT, say("length"), say("How long the briefing is"), choices=_lengths()),
+                _option(
+                    _CHANNEL, say("channel"), say("Another channel or forum than this one"),
+                    channel_types=[*_POSTED_TO],
+                ),
             ),
             _sub(say("list"), say("What is subscribed here")),
             _sub(

@@ -13,6 +13,7 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
+THREAD_EXISTS = 160004
 MISSING_ACCESS = 50001
 CANNOT_DIRECT = 50007
 MISSING_PERMISSIONS = 50013
@@ -21,8 +22,12 @@ INVALID_WEBHOOK_TOKEN = 50027
 _SLOWED = {20016: 60.0, 20028: 60.0, 40062: 60.0}
 """Slow mode and write limits that come without a figure: seconds to wait."""
 
+_BLOCKED = {20009, 200000, 200001, 240000}
+"""Contents that aren't taken: explicit, blocked by a server's AutoMod, harmful links."""
+
 _NO_TOKEN = 300.0
-"""Seconds to wait where the token isn't taken: nothing was posted, and only the operator can mend it."""
+"""Seconds to wait where the token isn't taken, or something on the way refuses: nothing was posted, and only the
+operator can mend it."""
 
 NETWORK = (aiohttp.ClientError, OSError, TimeoutError)
 """What a broken connection raises."""
@@ -38,6 +43,11 @@ def translated(error: Exception, address: str) -> DeliveryError:
         return Throttled(_NO_TOKEN)
     if error.status >= 500:
         return Unknown(f"Discord answered {error.status}; the message may be there all the same.")
+    if error.code in _BLOCKED:
+        return Rejected(f"{error.message or 'no reason given'} ({error.code})")
+    if error.status in {403, 404} and not error.code:
+        # Discord's own refusals have a code: this is something on the way to it, and says nothing of the channel.
+        return Throttled(_NO_TOKEN)
     # Unknown channel, no access, no permission, no direct messages: all of them are 403 or 404.
     if error.status in {403, 404}:
         return Gone(address)

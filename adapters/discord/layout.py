@@ -14,7 +14,7 @@ ACCENT = 0x3B6EA5
 
 # What `render.keyed` and `render.asked_line` may add: a row, a button, a line.
 _SPARE = 3
-_SPARE_TEXT = 320
+SPARE_TEXT = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Page:
         is_close = words.is_tight or words.is_heading or self.is_after_heading
         gap = ("\n" if is_close else "\n\n") if text else ""
         cost = limits.length(gap + words.content)
-        if self.used + cost > limits.CONTENT - _SPARE_TEXT:
+        if self.used + cost > limits.CONTENT - SPARE_TEXT:
             return False
         if text:
             text["content"] += gap + words.content

@@ -79,7 +79,7 @@ LOOK_PAGES = 20
 """Pages of history that are looked through at most: ours; beyond them nobody can tell."""
 
 WAIT = 5.0
-"""Seconds of a rate limit that a request waits for by itself; longer ones are told to the courier. Ours."""
+"""Seconds of a rate limit that a look into the history waits for; longer ones are told to the courier. Ours."""
 
 
 def length(text: str) -> int:

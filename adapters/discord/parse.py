@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
-from adapters.discord import commands, press
+from adapters.discord import commands, heard, press
 from adapters.discord.places import Channel, Person, Place, address_of, space_of
 from adapters.discord.text import safe
 from bot.platform import DIRECT, MANAGES, Inbound
@@ -42,11 +42,16 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Threading:
+    """A thread is to be opened below the message whose button was pressed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Empty:
     """A message without text was to be checked, or a button of another version was pressed."""
 
 
-def interaction(event: discord.Interaction) -> Asked | Completing | Opening | Empty:
+def interaction(event: discord.Interaction) -> Asked | Completing | Opening | Threading | Empty:
     """A command, a press, a form or a field that is being typed."""
     data: Mapping[str, Any] = event.data or {}  # pyright: ignore[reportAssignmentType]
     match event.type:
@@ -67,22 +72,37 @@ def interaction(event: discord.Interaction) -> Asked | Completing | Opening | Em
 def _called(event: discord.Interaction, data: Mapping[str, Any]) -> Asked | Empty:
     if data.get("type") == 3:
         messages = data.get("resolved", {}).get("messages", {})
-        text = text_of(messages.get(str(data.get("target_id")), {}))
+        shown = messages.get(str(data.get("target_id")), {})
+        ours = heard.earlier(shown.get("components") or ()) if _is_ours(shown, event) else None
+        text = ours.reply if ours else text_of(shown)
         return Asked(_inbound(event, f"/verify {text}"), is_private=True) if text else Empty()
     name, options, _ = _options(data)
     text = commands.said(name, options)
     alone = bool(options.get("private")) or press.is_private(text)
     question = str(options["question"]) if "question" in options else None
-    return Asked(_inbound(event, text), is_private=alone, question=question)
+    inbound = _inbound(event, text)
+    if elsewhere := data.get("resolved", {}).get("channels", {}).get(str(options.get("channel"))):
+        inbound = replace(inbound, **_at(elsewhere, event))
+    return Asked(inbound, is_private=alone, question=question)
 
 
-def _pressed(event: discord.Interaction, data: Mapping[str, Any]) -> Asked | Opening | Empty:
+def _at(channel: Mapping[str, Any], event: discord.Interaction) -> dict[str, Any]:
+    """The place of a channel that was chosen, and the rights that the person has there."""
+    allowed = discord.Permissions(int(channel.get("permissions") or 0))
+    manages = any(getattr(allowed, name) for name in _MANAGING)
+    address = address_of(Channel(int(channel["id"]), event.guild_id))
+    return {"address": address, "roles": frozenset({MANAGES} if manages else ())}
+
+
+def _pressed(event: discord.Interaction, data: Mapping[str, Any]) -> Asked | Opening | Threading | Empty:
     match press.read(str(data.get("custom_id", ""))):
         case press.Said(text, alone):
             question = None if text.startswith("/") else text
             return Asked(_inbound(event, text), is_private=alone, question=question)
         case press.Form() as form:
             return Opening(form)
+        case press.Thread():
+            return Threading() if event.message else Empty()
         case None:
             return Empty()
 
@@ -125,6 +145,7 @@ def _inbound(event: discord.Interaction, text: str) -> Inbound:
         space=_space(event),
         locale=event.locale.value,
         roles=frozenset({DIRECT, MANAGES} if is_direct else {MANAGES} if manages else ()),
+        earlier=heard.earlier_in(event.message, event.message.author.id) if event.message else None,
     )
 
 
@@ -162,8 +183,14 @@ def message(event: discord.Message, me: int) -> Asked | None:
             space=space_of(event.guild.id if event.guild else None, event.author.id),
             locale=event.guild.preferred_locale.value if event.guild else None,
             roles=_roles(event),
+            earlier=heard.earlier_in(_replied_to(event), me),
         )
     )
+
+
+def _replied_to(event: discord.Message) -> discord.Message | None:
+    found = event.reference.resolved if event.reference else None
+    return found if isinstance(found, discord.Message) else None
 
 
 _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
@@ -181,18 +208,17 @@ def _roles(event: discord.Message) -> frozenset[str]:
     return frozenset({MANAGES} if any(getattr(allowed, name) for name in _MANAGING) else ())
 
 
+def _is_ours(data: Mapping[str, Any], event: discord.Interaction) -> bool:
+    me = event.client.user
+    return me is not None and str(data.get("author", {}).get("id")) == str(me.id)
+
+
 def text_of(data: Mapping[str, Any]) -> str:
-    """All text of a message as Discord gives it: its content, its embeds and its components."""
+    """All text of a message as Discord gives it: its content, its embeds, its components and what it forwards."""
     texts = [str(data.get("content") or "")]
+    texts += [text_of(one.get("message") or {}) for one in data.get("message_snapshots") or ()]
     for embed in data.get("embeds") or ():
         texts += [str(embed.get("title") or ""), str(embed.get("description") or "")]
         texts += [str(field.get("value") or "") for field in embed.get("fields") or ()]
-    texts += _component_texts(data.get("components") or ())
+    texts += heard.texts(data.get("components") or ())
     return safe("\n".join(filter(None, texts)))
-
-
-def _component_texts(components: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    for component in components:
-        if component.get("type") == 10:
-            yield str(component.get("content") or "")
-        yield from _component_texts(component.get("components") or ())

@@ -27,6 +27,9 @@ NAMES = {
 INVITED = sum(NAMES)
 """What the invite link asks for: this and nothing else."""
 
+FORUMS = {15, 16}
+"""Types of channels that hold nothing but threads: a forum, a media channel."""
+
 _THREADS = {10, 11, 12}
 
 
@@ -35,7 +38,8 @@ def needed(kind: int) -> tuple[int, ...]:
 
     Where no files may be attached, a picture's words are posted without it.
     """
-    return (VIEW, SEND_IN_THREADS if kind in _THREADS else SEND, HISTORY)
+    in_forum = (SEND, SEND_IN_THREADS) if kind in FORUMS else (SEND,)
+    return (VIEW, *((SEND_IN_THREADS,) if kind in _THREADS else in_forum), HISTORY)
 
 
 async def missing_in(rest: Rest, channel: Mapping[str, Any]) -> list[str]:

@@ -1,12 +1,13 @@
 """Posts of briefings: sent once, found again, and what must be allowed before."""
 
+import asyncio
 import time
 from typing import Any
 
 from adapters.discord import limits
 from adapters.discord.errors import CANNOT_DIRECT, MISSING_PERMISSIONS, NETWORK, UNKNOWN_CHANNEL, translated
 from adapters.discord.files import Packer
-from adapters.discord.permissions import missing_in
+from adapters.discord.permissions import FORUMS, HISTORY, NAMES, missing_in
 from adapters.discord.places import Channel, Person, Place, address_of, place_of
 from adapters.discord.press import key_id
 from adapters.discord.render import keyed, render, walk, without_files
@@ -18,7 +19,8 @@ from bot.reply import Paragraph, Reply
 from bot.wording import say
 
 _EPOCH = 1_420_070_400.0
-_FORUM = {15, 16}
+_REQUIRES_TAG = 1 << 4
+"""A forum's flag (resources/channel, "Channel Flags")."""
 
 
 class Posting:
@@ -55,13 +57,18 @@ class Posting:
         return Receipt(str(sent["id"]))
 
     async def find(self, address: Address, key: str) -> Found | Absent | CannotTell:
-        """See `Platform.find`: the bot's own messages of the last days are looked through for the key's button."""
+        """See `Platform.find`: the bot's own messages of the last days are looked through for the key's button.
+
+        Raises Throttled where Discord wants more than `limits.WAIT` seconds of patience.
+        """
         place = place_of(address)
         if place is None:
             return CannotTell("that is no address of Discord")
         try:
             return await self._look(await self._channel(place), key)
         except (Refusal, *NETWORK) as error:
+            if isinstance(error, Refusal) and error.status == 429:
+                raise translated(error, address) from error
             if isinstance(error, Refusal) and error.code in {UNKNOWN_CHANNEL, CANNOT_DIRECT}:
                 return CannotTell("the channel is gone")
             return CannotTell(str(error) or type(error).__name__)
@@ -69,8 +76,10 @@ class Posting:
     async def _look(self, channel: int, key: str) -> Found | Absent | CannotTell:
         oldest = time.time() - limits.LOOK_BACK
         query = {"limit": str(limits.HISTORY)}
-        for _ in range(limits.LOOK_PAGES):
-            messages = await self._rest.call("GET", f"/channels/{channel}/messages", query=query)
+        for page in range(limits.LOOK_PAGES):
+            messages = await self._history(channel, query)
+            if page == 0 and not messages and not await self._may_read(channel):
+                return CannotTell("the bot may not read the history there")
             for message in messages:
                 if _carries(message, key):
                     return Found(Receipt(str(message["id"])))
@@ -78,6 +87,22 @@ class Posting:
                 return Absent()
             query["before"] = str(messages[-1]["id"])
         return CannotTell("too much was written in the channel since")
+
+    async def _may_read(self, id: int) -> bool:
+        """Whether an empty history is one: to a bot that may not read it, Discord shows none and says nothing."""
+        channel = await self._rest.call("GET", f"/channels/{id}")
+        return "guild_id" not in channel or NAMES[HISTORY] not in await missing_in(self._rest, channel)
+
+    async def _history(self, channel: int, query: dict[str, str]) -> Any:
+        """A page of it; a limit of some seconds, as a long history meets it, is waited for."""
+        path = f"/channels/{channel}/messages"
+        try:
+            return await self._rest.call("GET", path, query=query)
+        except Refusal as error:
+            if error.status != 429 or not 0 < (error.retry_after or 0) <= limits.WAIT:
+                raise
+            await asyncio.sleep(error.retry_after or 0)
+            return await self._rest.call("GET", path, query=query)
 
     async def prepare(self, address: Address, title: str) -> Address:
         """See `Platform.prepare`."""
@@ -105,7 +130,7 @@ class Posting:
                     "Briefings can be posted in servers and in direct messages with me, not in this conversation."
                 )
             )
-        is_forum = channel["type"] in _FORUM
+        is_forum = channel["type"] in FORUMS
         if lacking := await missing_in(self._rest, channel):
             raise UnusableInput(
                 say(
@@ -121,7 +146,8 @@ class Posting:
         opened = await self._rest.call(
             "POST",
             f"/channels/{place.id}/threads",
-            body={
+            body=_tagged(channel)
+            | {
                 "name": shortened(one_line(title), limits.THREAD_NAME) or "Rapporteur",
                 "auto_archive_duration": 10_080,
                 "message": parcel.message,
@@ -141,6 +167,14 @@ class Posting:
                 self._direct.clear()
             self._direct[place.id] = int(opened["id"])
         return self._direct[place.id]
+
+
+def _tagged(forum: dict[str, Any]) -> dict[str, Any]:
+    """The first tag that anyone may use, where a forum takes no thread without one."""
+    if not int(forum.get("flags") or 0) & _REQUIRES_TAG:
+        return {}
+    free = [one["id"] for one in forum.get("available_tags") or () if not one.get("moderated")]
+    return {"applied_tags": free[:1]}
 
 
 def _carries(message: dict[str, Any], key: str) -> bool:

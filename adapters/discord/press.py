@@ -1,8 +1,9 @@
 """What a button carries, so that it works after a restart: its custom_id is all that there is.
 
 "t:TEXT" says TEXT to the desk for everyone to see, "o:TEXT" for whoever pressed; "p:ID:N" and "q:ID:N" say the same of
-"/press ID N", where the text is too long. "k:KEY" marks a post, and opens a form for a question when it is pressed;
-"m:COMMAND" is what a form carries, for what stands behind COMMAND.
+"/press ID N", where the text is too long. "w:ID" opens the words of a picture in the row ID, "h:" a thread. "k:KEY"
+marks a post, and opens a form for a question when it is pressed; "m:COMMAND" is what a form carries, for what stands
+behind COMMAND.
 """
 
 import re
@@ -45,6 +46,15 @@ class Form:
         return f"{_FORM}{self.command}"
 
 
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread is to be opened below the message."""
+
+
+THREAD = "h:"
+"""What the button carries that opens a thread."""
+
+
 def is_private(text: str) -> bool:
     """Whether the reply to what is said is for whoever said it."""
     return text.startswith(_PRIVATE)
@@ -69,7 +79,12 @@ def key_id(key: str) -> str:
     return f"k:{key}"
 
 
-def read(custom_id: str) -> Said | Form | None:
+def words_id(reply: str | None) -> str | None:
+    """What the button carries that opens the words of a picture; None where there is no row to read them from."""
+    return id if reply and limits.length(id := f"w:{reply}") <= limits.CUSTOM_ID else None
+
+
+def read(custom_id: str) -> Said | Form | Thread | None:
     """What a press asks for; None for a button that isn't ours, or was made by another version."""
     kind, _, rest = custom_id.partition(":")
     match kind:
@@ -79,6 +94,10 @@ def read(custom_id: str) -> Said | Form | None:
             return Said(rest, kind == "o")
         case "p" | "q" if found := re.fullmatch(r"([^:\s]+):(\d+)", rest):
             return Said(f"/press {found[1]} {found[2]}", kind == "q")
+        case "w" if re.fullmatch(r"\S+", rest):
+            return Said(f"/copy {rest}", is_private=True)
+        case "h" if not rest:
+            return Thread()
         case "k" if rest:
             return Form()
         case _:

@@ -10,9 +10,10 @@ from copy import deepcopy
 from typing import Any
 
 from adapters.discord import limits, press
-from adapters.discord.layout import Atom, Button, Picture, Rule, Words, pages
-from adapters.discord.picture import can_draw
-from adapters.discord.text import escaped, link, one_line, pieces, safe, shortened
+from adapters.discord.layout import SPARE_TEXT, Atom, Button, Picture, Words, pages
+from adapters.discord.sources import sources
+from adapters.discord.tables import in_words, table
+from adapters.discord.text import SMALL, escaped, one_line, pieces, safe, shortened
 from bot.reply import (
     Action,
     Actions,
@@ -25,28 +26,24 @@ from bot.reply import (
     Paragraph,
     Quote,
     Reply,
-    Source,
     Sources,
     Table,
     cited,
 )
+from bot.wording import ENGLISH
+from bot.wording import Words as Language
 
 _PIECE = 1_600
 """Characters of a piece of text: small enough to fill a message well."""
 
-_LINK = 900
-"""Characters of a masked link at most; a longer one is shown as text."""
 
-_SMALL = "-# "
-
-
-def render(reply: Reply, *, has_pictures: bool = True) -> list[dict[str, Any]]:
+def render(reply: Reply, *, has_pictures: bool = True, words: Language = ENGLISH) -> list[dict[str, Any]]:
     """The reply as messages, at least one, each within the limits and with room for `keyed`; no text is lost.
 
-    A reply that begins with a title is a card.
+    A reply that begins with a title is a card. `words` are those of the button that opens a picture's words.
     """
     is_card = bool(reply.blocks) and isinstance(reply.blocks[0], Heading)
-    return pages(_atoms(reply, has_pictures), is_card=is_card)
+    return pages(_atoms(reply, has_pictures, words), is_card=is_card)
 
 
 def render_line(text: str) -> dict[str, Any]:
@@ -76,12 +73,45 @@ def keyed(payload: dict[str, Any], key: str) -> dict[str, Any]:
     return payload
 
 
+def threaded(payload: dict[str, Any], label: str) -> dict[str, Any]:
+    """The payload with a button that opens a thread, in the last row that has room; as it was if there is none."""
+    payload = deepcopy(payload)
+    button = {
+        "type": 2,
+        "style": 2,
+        "label": shortened(one_line(label), limits.LABEL),
+        "custom_id": press.THREAD,
+    }
+    rows = [part for part in walk(payload["components"]) if part["type"] == 1]
+    if rows and len(rows[-1]["components"]) < limits.ROW and count(payload) < limits.COMPONENTS:
+        rows[-1]["components"].append(button)
+    elif count(payload) + 2 <= limits.COMPONENTS:
+        holder = payload["components"]
+        holder = holder[-1]["components"] if holder and holder[-1]["type"] == 17 else holder
+        holder.append({"type": 1, "components": [button]})
+    return payload
+
+
 def without_files(payload: dict[str, Any]) -> dict[str, Any]:
     """The payload without pictures, for a channel where no files may be attached: their words take their place.
 
-    A table's words stand beside it anyway.
+    Those of a table that is larger than what is left of the message end in an ellipsis; its button opens them all.
     """
     specs = {f"attachment://{a['filename']}": spec for a, spec in _files(payload)}
+    room = limits.CONTENT - SPARE_TEXT - text_length(payload)
+
+    def words(part: dict[str, Any]) -> str:
+        nonlocal room
+        spec = specs[part["items"][0]["media"]["url"]]
+        if spec.get("words") == "beside":
+            return ""
+        if "header" in spec:
+            text = "\n".join(one.content for one in in_words(spec["header"], spec["rows"]))
+        else:
+            text = escaped(part["items"][0].get("description", "…")) or "…"
+        text = shortened(text, max(room, 1))
+        room -= limits.length(text)
+        return text
 
     def bare(components: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         kept: list[dict[str, Any]] = []
@@ -90,9 +120,8 @@ def without_files(payload: dict[str, Any]) -> dict[str, Any]:
                 kept.append({**one, "components": bare(one["components"])})
             elif one["type"] != 12:
                 kept.append(one)
-            elif "header" not in specs[one["items"][0]["media"]["url"]]:
-                words = one["items"][0].get("description", "…")
-                kept.append({"type": 10, "content": escaped(words) or "…"})
+            elif text := words(one):
+                kept.append({"type": 10, "content": text})
         return kept
 
     left = {name: value for name, value in payload.items() if name not in {"files", "attachments"}}
@@ -120,7 +149,7 @@ def count(payload: dict[str, Any]) -> int:
     return sum(1 for _ in walk(payload["components"]))
 
 
-def _atoms(reply: Reply, has_pictures: bool) -> Iterator[Atom]:
+def _atoms(reply: Reply, has_pictures: bool, words: Language) -> Iterator[Atom]:
     place = 0
     pressed: dict[str, str] = {}
     for block in reply.blocks:
@@ -128,11 +157,13 @@ def _atoms(reply: Reply, has_pictures: bool) -> Iterator[Atom]:
             for action in block.items:
                 place += 1
                 yield from _action(action, reply.id, place, pressed)
+        elif isinstance(block, Table):
+            yield from table(block, reply.id, words, has_pictures=has_pictures)
         else:
-            yield from _block(block, has_pictures)
+            yield from _block(block)
 
 
-def _block(block: Block, has_pictures: bool) -> Iterator[Atom]:
+def _block(block: Block) -> Iterator[Atom]:
     match block:
         case Heading(text, level):
             mark = "## " if level == 1 else "### "
@@ -147,19 +178,14 @@ def _block(block: Block, has_pictures: bool) -> Iterator[Atom]:
             for piece in pieces(text, _PIECE // 2):
                 yield Words("> " + escaped(piece).replace("\n", "\n> "))
             yield from _small(f"— {one_line(source)}" if source else "")
-        case Table(header, rows):
-            yield from _table(header, rows, has_pictures)
         case Sources(items):
-            if items:
-                yield Rule()
-            for source in items:
-                yield from _source(source)
+            yield from sources(items)
         case Image(png, alt):
             yield from _image(png, alt)
         case Footnote(text):
             yield from _small(text)
-        case Actions():
-            return
+        case Table() | Actions():
+            return  # They hang on the reply's row.
 
 
 def _paragraph(paragraph: Paragraph) -> Iterator[Atom]:
@@ -177,49 +203,7 @@ def _hanging(mark: str, item: Paragraph) -> Iterator[Atom]:
 
 def _small(text: str) -> Iterator[Atom]:
     for piece in pieces(one_line(text), _PIECE):
-        yield Words(_SMALL + escaped(piece), is_tight=True)
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[Paragraph]], has_pictures: bool) -> Iterator[Atom]:
-    """A picture where the first column only names the rows, and in any case every row as text."""
-    names = [one_line(name) for name in header]
-    cells = [[one_line(cited(cell)) for cell in row] for row in rows]
-    is_grid = not names[0]
-    if has_pictures and is_grid and can_draw(names, cells):
-        alt = "\n".join(
-            f"{row[0]}: " + "; ".join(f"{n}: {cell}" for n, cell in zip(names[1:], row[1:], strict=True))
-            for row in cells
-        )
-        yield Picture({"header": names, "rows": cells}, shortened(alt, limits.ALT))
-    for row in cells:
-        for piece in pieces(row[0], _PIECE):
-            yield Words(f"### {escaped(piece)}" if is_grid else f"**{escaped(piece)}**", is_heading=True)
-        for name, cell in zip(names[1:], row[1:], strict=True):
-            yield from _cell(name, cell)
-
-
-def _cell(name: str, cell: str) -> Iterator[Atom]:
-    if limits.length(escaped(name)) > _PIECE // 4:
-        yield from _paragraph(Paragraph(name))
-        name = ""
-    mark = f"**{escaped(name)}**: " if name else ""
-    if not cell and mark:
-        yield Words(mark.rstrip(), is_tight=True)
-    for piece in pieces(cell, _PIECE):
-        yield Words(mark + escaped(piece), is_tight=True)
-        mark = ""
-
-
-def _source(source: Source) -> Iterator[Atom]:
-    where = one_line(source.where)
-    quote = f"“{one_line(source.quote)}” " if source.quote is not None else ""
-    if source.link and (masked := link(where, source.link)) and limits.length(masked) <= _LINK:
-        lead = [*pieces(f"[{source.number}] {quote}".strip(), _PIECE - _LINK)]
-        for piece in lead[:-1]:
-            yield Words(_SMALL + escaped(piece), is_tight=True)
-        yield Words(f"{_SMALL}{escaped(lead[-1])} {masked}", is_tight=True)
-    else:
-        yield from _small(f"[{source.number}] {quote}{where} {one_line(source.link or '')}")
+        yield Words(SMALL + escaped(piece), is_tight=True)
 
 
 def _image(png: bytes, alt: str) -> Iterator[Atom]:

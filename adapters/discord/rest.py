@@ -17,6 +17,9 @@ _AGENT = "DiscordBot (rapporteur, 1)"
 ACKNOWLEDGED = 40060
 """The code of an interaction that was responded to before."""
 
+_RESPONSE = aiohttp.ClientTimeout(total=2.0)
+"""For a response to an interaction: what hangs longer leaves time for one more try within its three seconds."""
+
 _DEADLINE = 20.0
 """Seconds for a request: less than a courier waits for a post."""
 
@@ -84,11 +87,11 @@ class Rest:
         may_be_there = False
         for is_last in (False, True):
             try:
-                async with self._open().post(path, data=data, headers=headers) as answer:
+                async with self._open().post(path, data=data, headers=headers, timeout=_RESPONSE) as answer:
                     if answer.status < 300:
                         return
                     raw = _decoded(await answer.read())
-            except aiohttp.ClientError:
+            except (aiohttp.ClientError, TimeoutError):
                 if is_last:
                     raise
                 may_be_there = True

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import time
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import discord
@@ -18,6 +19,14 @@ EPHEMERAL = 1 << 6
 """The flag of a message that only the asker sees."""
 
 
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the bot may do at a place beside writing: attach files, and offer a thread below an answer."""
+
+    files: bool = True
+    threads: bool = False
+
+
 class Screen(Protocol):
     """A place that an answer is written to. What it raises is Discord's: HTTPException, or a broken connection."""
 
@@ -26,6 +35,8 @@ class Screen(Protocol):
 
     most: int | None
     """Messages of an answer at most, where there is a limit."""
+
+    may: May
 
     async def put(self, payload: dict[str, Any]) -> None:
         """Show the first message, in place of what was shown before."""
@@ -37,6 +48,10 @@ class Screen(Protocol):
 
     async def make_private(self) -> bool:
         """From now on only the asker sees what is shown; False if that can't be."""
+        ...
+
+    def make_public(self) -> bool:
+        """The other way round, where the asker can't be reached alone; False if there is no way back."""
         ...
 
 
@@ -93,9 +108,11 @@ class ChannelScreen:
         channel: int | None = None,
         reply_to: int | None = None,
         thread: str | None = None,
+        may: May = May(),
     ) -> None:
         """`event` makes each post one of its kind, however often it is sent. `channel` is the place's id where it is
         known; `thread` the name of the thread that may be made for a long answer, None where none may."""
+        self.may = may
         self._line = line
         self._place = place
         self._person = person
@@ -105,6 +122,7 @@ class ChannelScreen:
         self._thread = thread
         self._channel = channel
         self._message: int | None = None
+        self._was_reply_to: int | None = None
 
     async def put(self, payload: dict[str, Any]) -> None:
         """See `Screen.put`."""
@@ -151,7 +169,14 @@ class ChannelScreen:
             self._channel = await self._line.direct(self._person)
         except discord.HTTPException:
             return False
-        self._reply_to = self._thread = None
+        self._reply_to, self._thread, self._was_reply_to = None, None, self._reply_to
+        return True
+
+    def make_public(self) -> bool:
+        """See `Screen.make_public`: back to the channel."""
+        if self._was_reply_to is None or self._message is not None:
+            return False
+        self._channel, self._reply_to, self._was_reply_to = None, self._was_reply_to, None
         return True
 
     async def type(self) -> None:
@@ -194,8 +219,9 @@ class InteractionScreen:
         place: Place,
         *,
         is_private: bool,
-        is_expired: bool = False,
+        may: May = May(),
     ) -> None:
+        self.may = may
         self._line = line
         self._ids = {"webhook_id": event.application_id, "webhook_token": event.token}
         self._until = time.monotonic() + limits.TOKEN - 15
@@ -205,12 +231,13 @@ class InteractionScreen:
         self._instead = ChannelScreen(line, instead, event.user.id, event.id)
         self._person = event.user.id
         self._event = event.id
-        self._is_expired = is_expired
+        self._is_expired = False
+        self._is_direct = isinstance(instead, Person)
 
     async def put(self, payload: dict[str, Any]) -> None:
         """See `Screen.put`."""
         if self._is_over:
-            await self._instead.put(payload)
+            await self._show_instead(payload)
             return
         try:
             if self._has_original:
@@ -223,12 +250,23 @@ class InteractionScreen:
             if not is_expired(error):
                 raise
             self._is_expired = True
+            await self._show_instead(payload)
+
+    async def _show_instead(self, payload: dict[str, Any], *, is_more: bool = False) -> None:
+        """In the channel; where the app isn't a member (it came along with its user), in their direct messages."""
+        try:
+            await (self._instead.add if is_more else self._instead.put)(payload)
+        except (discord.Forbidden, discord.NotFound):
+            if self._is_direct:
+                raise
+            self._is_direct = True
+            self._instead = ChannelScreen(self._line, Person(self._person), self._person, self._event)
             await self._instead.put(payload)
 
     async def add(self, payload: dict[str, Any]) -> None:
         """See `Screen.add`."""
         if self._is_over:
-            await self._instead.add(payload)
+            await self._show_instead(payload, is_more=True)
             return
         try:
             await self._follow_up(payload)
@@ -236,13 +274,13 @@ class InteractionScreen:
             if not is_expired(error):
                 raise
             self._is_expired = True
-            await self._instead.add(payload)
+            await self._show_instead(payload, is_more=True)
 
     async def make_private(self) -> bool:
         """See `Screen.make_private`: what others saw is taken away, and the answer is a follow-up of its own."""
         if self._is_private:
             return True
-        self._is_private = True
+        self._is_private = self._is_direct = True
         self._instead = ChannelScreen(self._line, Person(self._person), self._person, self._event)
         if not self._is_over:
             try:
@@ -255,6 +293,10 @@ class InteractionScreen:
                 self._is_expired = True
             self._has_original = False
         return True
+
+    def make_public(self) -> bool:
+        """See `Screen.make_public`: an interaction always has its private response."""
+        return False
 
     @property
     def _is_over(self) -> bool:

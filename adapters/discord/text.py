@@ -5,14 +5,18 @@ from collections.abc import Iterator
 
 from adapters.discord import limits
 
+SMALL = "-# "
+"""What begins a line of small print."""
+
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BREAK = re.compile("\r\n?|[\u2028\u2029\u0085\x0b\x0c]")
 
-# A backslash before any of them shows the sign itself; ":" of "://" keeps an address from becoming a link.
-_SIGNS = re.compile(r"[\\*_~`|<\[\]]|:(?=//)")
+# A backslash before any of them shows the sign itself; ":" of "://" keeps an address from becoming a link, and that
+# of ":fire:" a word from becoming an emoji.
+_SIGNS = re.compile(r"[\\*_~`|<\[\]]|:(?=//|[\w+-]+:)")
 _LINE_START = re.compile(r"^(\s*)(#|-|\+|>|\d+(?=[.)]))", re.M)
 _EVERYONE = re.compile(r"@(?=everyone|here)", re.I)
 _TOKEN = re.compile(r"\s*\S+|\s+$")

@@ -12,7 +12,7 @@ from bot.answers import Question, Turn
 from bot.conversation import REPLY_LENGTH, TURNS, Conversations, shorten, standalone
 from bot.dossier.leaders import WhoIsWho
 from bot.dossier.model import Leader
-from bot.platform import Address
+from bot.platform import Address, Earlier
 from tests.bot.store.stores import opened
 
 WHO = WhoIsWho(
@@ -46,6 +46,21 @@ def test_a_follow_up_is_made_to_stand_on_its_own(history: tuple[str, ...], text:
     assert got.rstrip("?") == expected.rstrip("?")
 
 
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("Adams wants the treaty, and Baker doesn't.", "What does he expect?"),
+        ("Adams wants the treaty.", "What does John Adams expect?"),
+        ("The lake is deep.", "What does he expect?"),
+    ],
+)
+def test_where_nobody_knows_what_was_asked_a_pronoun_means_the_one_leader_of_the_reply(
+    reply: str, expected: str
+) -> None:
+    asked = Question(text="What does he expect?", turns=(Turn("", reply),))
+    assert standalone(asked, WHO) == expected
+
+
 @given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=4))
 def test_any_conversation_gives_a_question(text: str, history: list[str]) -> None:
     assert isinstance(standalone(Question(text=text, turns=tuple(map(Turn, history))), WHO), str)
@@ -61,6 +76,24 @@ def test_a_thread_of_long_questions_takes_no_longer_than_its_length() -> None:
 async def tell(conversations: Conversations, address: Address, *questions: str) -> None:
     for question in questions:
         await conversations.record(address, question, question, f"reply to {question}")
+
+
+async def test_a_reply_is_asked_with_the_turns_up_to_what_it_replies_to() -> None:
+    conversations, here = Conversations(), Address("here")
+    for event, question in (("one", "Who is Ann?"), ("two", "Who is Bob?"), ("three", "Who is Cid?")):
+        await conversations.record(here, event, question, f"{question[7:-1]} is a clerk. It was said twice.")
+    for shown in (
+        Earlier("who is  BOB?", "whatever"),
+        Earlier("", "- Bob is a clerk. [1]\n- It was said twice. [2]\nDocuments of May"),
+    ):
+        asked = await conversations.recall(here, "e", "And why?", earlier=shown)
+        assert asked.history == ("Who is Ann?", "Who is Bob?")
+    briefing = Earlier("", "Ann and Bob meet on Friday.")
+    asked = await conversations.recall(here, "e", "And why?", earlier=briefing)
+    assert asked.turns == (Turn("", "Ann and Bob meet on Friday."),)
+    begun = Earlier("Who meets?", "Ann and Bob.", begins=True)
+    asked = await conversations.recall(here, "e", "And why?", earlier=begun)
+    assert asked.history == ("Who meets?", "Who is Ann?", "Who is Bob?", "Who is Cid?")
 
 
 async def test_each_thread_has_its_own_history_and_no_more_than_it_needs() -> None:

@@ -71,6 +71,7 @@ def test_a_question_of_its_own_is_none(text: str) -> None:
 
 
 def test_what_was_asked_before_is_the_last_question_of_its_own() -> None:
+    assert asked_before((Turn("", "a briefing that is replied to"),)) is None
     turns = [
         Turn("What does Adams want?"),
         Turn("in one sentence"),

@@ -15,7 +15,7 @@ from tests.adapters.discord.stages import serving, settings_for
 from tests.bot.newsrooms import DAY, HOUR, Newsroom, copied, newsroom, write_dossier
 from tests.servers.discord_routes import Fault
 from tests.servers.discord_server import Call, DiscordServer, Person, open_discord
-from tests.servers.discord_world import Room
+from tests.servers.discord_world import CREATE_THREADS, FORUM, Room
 
 
 @dataclass
@@ -44,6 +44,7 @@ async def flow(prepared_sqlite: Path, tmp_path: Path) -> AsyncGenerator[Flow]:
     async with newsroom(copied(prepared_sqlite, tmp_path), dossier) as news, open_discord() as discord:
         server = discord.world.server()
         platform = Discord(settings_for(discord))
+        news.serve(platform.prepare)
         courier = Courier(news.store, Press(news.store, news.read), {"discord": platform}, news.now)
         async with serving(platform, news.desk, news.store.state()):
             await discord.connected()
@@ -149,3 +150,51 @@ async def test_who_may_not_decide_for_the_channel_is_told_so(flow: Flow) -> None
     await flow.answered(call, "manage this channel")
     alone = await flow.discord.person().call("briefings subscribe", when="09:00 UTC")
     await flow.answered(alone, "Subscribed")
+
+
+async def test_a_comparison_is_a_picture_whose_words_are_a_press_away(flow: Flow) -> None:
+    call = await flow.discord.person().call("compare", flow.room)
+    await flow.answered(call, "Anna Grey / Boris Holm")
+    assert len(flow.discord.routes.pictures) == 1
+    pressed = await flow.discord.person("Bob").press(call.shown[0], "As text", flow.room)
+    await flow.answered(pressed, "Boris Holm: Boris Holm refuses to pay")
+    assert pressed.is_private
+    assert "the toll must stay below four crowns" in words_of(pressed.shown[0])
+
+
+async def test_a_reply_to_an_older_answer_and_one_in_its_thread_are_asked_about_that_answer(
+    flow: Flow,
+) -> None:
+    first = await flow.discord.person().call("ask", flow.room, question="What does Anna Grey want?")
+    await flow.answered(first, "bridge across the strait")
+    second = await flow.discord.person().call("ask", flow.room, question="What does Boris Holm refuse?")
+    await flow.answered(second, "before the vote")
+    await flow.discord.person().reply(first.shown[0], "What does she say about the toll?", flow.room)
+    await flow.discord.until(lambda: "four crowns" in words_of(flow.room.messages[-1]))
+    server = flow.room.guild
+    assert server is not None
+    server.members[flow.boss.id] |= CREATE_THREADS
+    await flow.boss.press(first.shown[0], "Go on in a thread", flow.room)
+    await flow.discord.until(lambda: server.rooms[-1].messages)
+    thread = server.rooms[-1]
+    await flow.boss.say("@bot What does she say about the toll?", thread)
+    await flow.discord.until(lambda: "four crowns" in words_of(thread.messages[-1]))
+
+
+async def test_a_forum_is_subscribed_from_elsewhere_by_those_who_manage_it(flow: Flow) -> None:
+    server = flow.room.guild
+    assert server is not None
+    forum = flow.discord.world.room(server, "forum", FORUM)
+    forum.everyone_manages = 0
+    when = "09:00 Europe/Berlin"
+    refused = await flow.boss.call("briefings subscribe", flow.room, when=when, channel=forum)
+    await flow.answered(refused, "manage this channel")
+    forum.everyone_manages = None
+    call = await flow.boss.call("briefings subscribe", flow.room, when=when, channel=forum)
+    await flow.answered(call, "Subscribed")
+    thread = server.rooms[-1]
+    assert thread.parent is forum
+    flow.news.at += HOUR
+    await flow.deliver()
+    assert "Anna Grey" in words_of(thread.messages[-1])
+    assert not any("Anna Grey" in words_of(one) for one in flow.room.messages)

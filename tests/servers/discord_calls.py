@@ -132,7 +132,9 @@ class Calls:
         flags = flags | EPHEMERAL if alone else flags & ~EPHEMERAL
         made = message(
             call.room, self._world.bot, components=body.get("components", []), flags=flags,
-            content=body.get("content") or "", interaction_metadata={"id": str(call.id), "user": call.person.data()},
+            content=body.get("content") or "", interaction_metadata={
+                "id": str(call.id), "type": call.kind, "user": call.person.data(), "authorizing_integration_owners": {},
+            },
         )  # fmt: skip
         made["allowed_mentions"] = body.get("allowed_mentions")
         call.shown.append(made)

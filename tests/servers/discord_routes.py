@@ -72,6 +72,7 @@ class Routes:
         self.closed_directs: set[int] = set()
         self._nonces: dict[tuple[int, str], tuple[float, dict[str, Any]]] = {}
         self.on_change: Callable[[], None] = lambda: None
+        self.on_thread: Callable[[dict[str, Any], int], Awaitable[None]] | None = None
         self.on_message: Callable[[dict[str, Any], Room], Awaitable[None]] | None = None
 
     async def serve(self, http: web.Request) -> web.StreamResponse:
@@ -137,14 +138,20 @@ class Routes:
                 self._world.open(int(id), SEND)
                 return None
             case "GET", "channels", id, "messages":
-                return self._history(self._world.open(int(id), HISTORY), request.query)
+                room = self._world.open(int(id))
+                # "No messages will be returned" to who may not read the history (resources/message).
+                is_read = room.kind == DM or room.may & HISTORY
+                return self._history(room, request.query) if is_read else []
             case "POST", "channels", id, "messages":
                 return await self._create(int(id), request)
             case "PATCH", "channels", id, "messages", known:
                 return self._edit(self._world.open(int(id)), known, request)
-            case "POST", "channels", id, "messages", _, "threads":
+            case "GET", "channels", id, "messages", known:
+                room = self._world.open(int(id), HISTORY)
+                return next((one for one in room.messages if one["id"] == known), None) or _unknown()
+            case "POST", "channels", id, "messages", known, "threads":
                 room = self._world.open(int(id), CREATE_THREADS)
-                return self._thread(room, body)
+                return await self._thread(room, body, int(known))
             case "POST", "channels", id, "threads":
                 return await self._forum_thread(self._world.open(int(id), SEND), request)
             case "POST", "interactions", id, token, "callback":
@@ -208,14 +215,23 @@ class Routes:
         known.setdefault("edits", []).append(time.monotonic())
         return known
 
-    def _thread(self, room: Room, body: dict[str, Any]) -> dict[str, Any]:
+    async def _thread(self, room: Room, body: dict[str, Any], id: int | None = None) -> dict[str, Any]:
+        """A thread, which has the `id` of the message that it hangs on."""
         hold("name", 1 <= len(body["name"]) <= 100, "BASE_TYPE_BAD_LENGTH")
+        hold("type", room.parent is None, "no thread hangs on a message in a thread")
+        if id in self._world.rooms:
+            raise Refused(400, 160004, "A thread has already been created for this message")
         assert room.guild
-        return self._world.room(room.guild, body["name"], THREAD, parent=room).data()
+        made = self._world.room(room.guild, body["name"], THREAD, parent=room, id=id).data()
+        if self.on_thread:
+            await self.on_thread(made, room.guild.id)
+        return made
 
     async def _forum_thread(self, room: Room, request: Request) -> dict[str, Any]:
         hold("type", room.kind == FORUM, "CHANNEL_TYPE_INVALID")
-        made = self._thread(room, request.body)
+        if room.requires_tag and not request.body.get("applied_tags"):
+            raise Refused(400, 40067, "A tag is required to create a forum post in this channel")
+        made = await self._thread(room, request.body)
         first = Request("POST", "", request.body["message"], request.files, {})
         await self._create(int(made["id"]), first)
         return made
@@ -259,6 +275,10 @@ def _answer(data: Any, status: int = 200) -> web.Response:
         "X-RateLimit-Reset": str(time.time() + 1), "X-RateLimit-Reset-After": "1", "X-RateLimit-Bucket": "all",
     }  # fmt: skip
     return web.Response(body=json.dumps(data).encode(), status=status, headers=headers)
+
+
+def _unknown() -> dict[str, Any]:
+    raise Refused(404, 10008, "Unknown Message")
 
 
 def _limited(fault: Fault) -> web.Response:

@@ -65,7 +65,18 @@ class Person(Someone):
 
     async def call(self, name: str, room: Room | None = None, /, **options: Any) -> Call:
         """Use a command: "briefings subscribe" is one with its subcommand."""
-        return await self._interact(2, {"type": 1, **_nested(name, options)}, room)
+        data = {"type": 1, **_nested(name, options)}
+        if chosen := [one for one in options.values() if isinstance(one, Room)]:
+            data["resolved"] = {"channels": {str(one.id): self._chosen(one) for one in chosen}}
+        return await self._interact(2, data, room)
+
+    def _chosen(self, room: Room) -> dict[str, Any]:
+        """A channel that was chosen as an option, with what the person may do there."""
+        assert room.guild
+        allowed = (
+            room.guild.members.get(self.id, 0) if room.everyone_manages is None else room.everyone_manages
+        )
+        return {"id": str(room.id), "type": room.kind, "name": room.name, "permissions": str(allowed)}
 
     async def complete(
         self, name: str, field: str, typed: str, room: Room | None = None, *, kind: int = 3
@@ -96,10 +107,12 @@ class Person(Someone):
         data = {"custom_id": form["custom_id"], "components": [{"type": 18, "id": 1, "component": field}]}
         return await self._interact(5, data, room)
 
-    async def check(self, text: str, room: Room | None = None) -> Call:
-        """Use the command of a message's context menu on a message with that text."""
+    async def check(
+        self, text: str, room: Room | None = None, *, message: dict[str, Any] | None = None
+    ) -> Call:
+        """Use the command of a message's context menu on a message with that text, or on `message`."""
         room = room or self.direct
-        made = message(room, Someone(7, "somebody"), content=text)
+        made = message or somebodys(room, text)
         resolved = {"messages": {made["id"]: made}}
         data = {"type": 3, "id": "9", "name": "Check against the documents", "target_id": made["id"]}
         return await self._interact(2, data | {"resolved": resolved}, room)
@@ -128,7 +141,12 @@ class Person(Someone):
 
 def _nested(name: str, options: dict[str, Any], *, focused: bool = False) -> dict[str, Any]:
     given = [
-        {"name": key, "type": _KINDS[type(value)], "value": value, **({"focused": True} if focused else {})}
+        {
+            "name": key,
+            "type": _KINDS[type(value)],
+            "value": str(value.id) if isinstance(value, Room) else value,
+            **({"focused": True} if focused else {}),
+        }
         for key, value in options.items()
     ]
     first, *inner = name.split()
@@ -137,7 +155,12 @@ def _nested(name: str, options: dict[str, Any], *, focused: bool = False) -> dic
     return {"name": first, "options": given}
 
 
-_KINDS: dict[type, int] = {str: 3, int: 4, bool: 5}
+_KINDS: dict[type, int] = {str: 3, int: 4, bool: 5, Room: 7}
+
+
+def somebodys(room: Room, text: str) -> dict[str, Any]:
+    """A message that somebody wrote."""
+    return message(room, Someone(7, "somebody"), content=text)
 
 
 def parts(message: dict[str, Any]) -> list[dict[str, Any]]:
@@ -167,6 +190,7 @@ class DiscordServer:
         self.routes = Routes(self.world, self.calls, TOKEN)
         self.gateway.on_change = self.routes.on_change = self._changed
         self.routes.on_message = self._echo
+        self.routes.on_thread = self._tell_thread
         self.api = ""
         self._waiting: set[asyncio.Event] = set()
 
@@ -198,6 +222,9 @@ class DiscordServer:
         guild = room.guild
         more = {"guild_id": str(guild.id)} if guild else {}
         await self.gateway.send("MESSAGE_CREATE", event | more, server=guild.id if guild else None)
+
+    async def _tell_thread(self, made: dict[str, Any], server: int) -> None:
+        await self.gateway.send("THREAD_CREATE", made | {"newly_created": True}, server=server)
 
     async def join(self, server: Server) -> None:
         """The bot is added to a server."""

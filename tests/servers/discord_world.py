@@ -61,6 +61,9 @@ class Room:
     person: Someone | None = None
     allowed: int = ALL
     exists: bool = True
+    requires_tag: bool = False
+    everyone_manages: int | None = None
+    """What people may do here, where that differs from what their roles say."""
     messages: list[dict[str, Any]] = field(default_factory=lambda: [])
 
     def data(self) -> dict[str, Any]:
@@ -70,6 +73,12 @@ class Room:
             assert self.person
             return base | {"recipients": [self.person.data()], "last_message_id": None}
         assert self.guild
+        if self.kind == FORUM:
+            tags = [
+                {"id": "5", "name": "staff", "moderated": True},
+                {"id": "6", "name": "news", "moderated": False},
+            ]
+            base |= {"flags": 16 * self.requires_tag, "available_tags": tags}
         base |= {
             "guild_id": str(self.guild.id),
             "parent_id": None,
@@ -183,9 +192,17 @@ class World:
         self.room(made, "general")
         return made
 
-    def room(self, server: Server, name: str, kind: int = TEXT, *, parent: Room | None = None) -> Room:
+    def room(
+        self,
+        server: Server,
+        name: str,
+        kind: int = TEXT,
+        *,
+        parent: Room | None = None,
+        id: int | None = None,
+    ) -> Room:
         """A new channel of a server."""
-        room = Room(snowflake(), kind, name, server, parent)
+        room = Room(id or snowflake(), kind, name, server, parent)
         server.rooms.append(room)
         self.rooms[room.id] = room
         return room

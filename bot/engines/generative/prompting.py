@@ -82,7 +82,8 @@ def conversation(question: Question) -> str:
     """The earlier turns, a line each; nothing where there are none."""
     lines: list[str] = []
     for turn in question.turns:
-        lines.append(f"person: {quoted(turn.question)}")
+        if turn.question:
+            lines.append(f"person: {quoted(turn.question)}")
         if turn.reply:
             lines.append(f"reply: {quoted(turn.reply[:TOLD])}")
     return "\n".join(lines)

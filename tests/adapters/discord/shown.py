@@ -26,7 +26,7 @@ def words_of(message: dict[str, Any]) -> str:
                 texts += [_unparsed(item.get("description", "")) for item in part["items"]]
             case _:
                 pass
-    return "\n".join(texts)
+    return "\n".join(texts).replace("\u00a0", " ")
 
 
 def _unparsed(text: str) -> str:

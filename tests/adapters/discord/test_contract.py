@@ -31,8 +31,13 @@ async def stage() -> AsyncGenerator[Stage]:
             await ann.say(text)
 
         def shown() -> str:
-            said = [one for one in room.messages if one["author"]["bot"]]
+            halls = [room for made in server.world.servers for room in made.rooms]
+            said = [one for place in (room, *halls) for one in place.messages if one["author"]["bot"]]
             return "\n".join(words_of(one) for one in said)
+
+        async def add() -> None:
+            await server.connected()
+            await server.join(server.world.servers[0] if server.world.servers else server.world.server())
 
         def is_harmless(text: str) -> bool:
             return not _UNSAFE.search(text) and not re.search("@(everyone|here)", text)
@@ -50,6 +55,7 @@ async def stage() -> AsyncGenerator[Stage]:
             text_of=text_of,
             is_within_limits=is_valid,
             is_harmless=is_harmless,
+            add=add,
         )
         await platform._rest.close()  # pyright: ignore[reportPrivateUsage]
 

@@ -141,6 +141,31 @@ async def test_what_turns_out_to_be_private_takes_the_place_of_the_open_response
         assert all(one["author"]["id"] == str(ann.id) for one in room.messages)
 
 
+async def test_who_takes_no_direct_messages_is_told_so_and_others_read_nothing_private() -> None:
+    async with scene(ActingDesk()) as s:
+        room, ann = s.server.world.servers[0].rooms[0], s.server.person()
+        s.server.routes.closed_directs.add(ann.id)
+        await ann.say("@bot alone", room)
+        await s.server.until(lambda: len(room.messages) == 2)
+        assert "I can't send you direct messages" in words_of(room.messages[-1])
+        assert ann.direct.messages == []
+
+
+async def test_pages_of_an_answer_survive_a_connection_that_breaks() -> None:
+    async with scene(ActingDesk()) as s:
+        server, ann = s.server.world.servers[0], s.server.person()
+        inside = rf"channels/(?!{server.rooms[0].id})\d+/messages$"
+        s.server.routes.faults.append(Fault("POST", inside, is_lost=True))
+        await ann.say("@bot long", server.rooms[0])
+        await s.server.until(
+            lambda: any("w5999" in words_of(m) for r in server.rooms[1:] for m in r.messages)
+        )
+        thread = server.rooms[1]
+        assert s.server.routes.faults[0].times == 0
+        shown = " ".join(map(words_of, [*server.rooms[0].messages, *thread.messages]))
+        assert all(shown.split().count(f"w{n}") == 1 for n in range(6_000))
+
+
 async def test_a_field_is_completed_from_the_desk() -> None:
     async with scene(EchoDesk()) as s:
         ann = s.server.person()

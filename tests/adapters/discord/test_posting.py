@@ -18,7 +18,17 @@ from tests.adapters.discord.shown import words_of
 from tests.adapters.discord.stages import serving, settings_for
 from tests.servers.discord_routes import Fault
 from tests.servers.discord_server import DiscordServer, open_discord
-from tests.servers.discord_world import ATTACH, FORUM, HISTORY, SEND, VIEW, Room, Someone, message
+from tests.servers.discord_world import (
+    ATTACH,
+    FORUM,
+    HISTORY,
+    SEND,
+    SEND_IN_THREADS,
+    VIEW,
+    Room,
+    Someone,
+    message,
+)
 
 KEY = "delivery-0123456789-abc0"
 
@@ -61,12 +71,23 @@ async def test_a_post_is_found_behind_hundreds_of_later_messages(place: Channell
     assert await place.platform.find(place.address, KEY) == Found(receipt)
 
 
+async def test_a_limit_met_while_looking_is_waited_for_and_a_long_one_is_told(place: Channelled) -> None:
+    receipt = await place.post()
+    place.discord.routes.faults.append(Fault("GET", "/messages", retry_after=0.05))
+    assert await place.platform.find(place.address, KEY) == Found(receipt)
+    place.discord.routes.faults.append(Fault("GET", "/messages", retry_after=30))
+    with pytest.raises(Throttled):
+        await place.platform.find(place.address, KEY)
+
+
 async def test_where_too_much_was_written_nobody_can_tell(place: Channelled) -> None:
     place.room.messages += [message(place.room, Someone(5, "Ann"), content="…") for _ in range(2_100)]
     assert isinstance(await place.platform.find(place.address, KEY), CannotTell)
 
 
 async def test_without_the_history_nobody_can_tell(place: Channelled) -> None:
+    assert await place.platform.find(place.address, KEY) == Absent()
+    await place.post()
     place.room.allowed &= ~HISTORY
     assert isinstance(await place.platform.find(place.address, KEY), CannotTell)
 
@@ -78,6 +99,7 @@ async def test_without_the_history_nobody_can_tell(place: Channelled) -> None:
         (Fault("POST", "/messages", status=500), Unknown),
         (Fault("POST", "/messages", is_lost=True), Unknown),
         (Fault("POST", "/messages", status=400), Rejected),
+        (Fault("POST", "/messages", status=403), Throttled),  # Without a code: a proxy's, not Discord's.
     ],
 )
 async def test_what_goes_wrong_is_told_in_the_couriers_words(
@@ -86,7 +108,7 @@ async def test_what_goes_wrong_is_told_in_the_couriers_words(
     place.discord.routes.faults.append(fault)
     with pytest.raises(error) as caught:
         await place.post()
-    if isinstance(caught.value, Throttled):
+    if isinstance(caught.value, Throttled) and fault.retry_after:
         assert caught.value.retry_after == pytest.approx(7.5, abs=0.1)
     posts = [one for one in place.discord.routes.log if one.method == "POST"]
     assert len(posts) == 1
@@ -182,6 +204,22 @@ async def test_a_forum_gets_a_thread_that_is_posted_into(place: Channelled) -> N
     await place.platform.post(address, payload, KEY)
     assert "Good morning" in words_of(thread.messages[-1])
     assert await place.platform.prepare(address, "The talks") == address
+
+
+async def test_a_forum_that_wants_a_tag_gets_one_and_one_without_replies_is_told_before(
+    place: Channelled,
+) -> None:
+    server = place.room.guild
+    assert server is not None
+    forum = place.discord.world.room(server, "forum", FORUM)
+    forum.requires_tag = True
+    address = address_of(Channel(forum.id, server.id))
+    await place.platform.prepare(address, "The talks")
+    (opened,) = [one.body for one in place.discord.routes.log if one.path.endswith("/threads")]
+    assert opened["applied_tags"] == ["6"]
+    forum.allowed &= ~SEND_IN_THREADS
+    with pytest.raises(UnusableInput, match="Send Messages in Threads"):
+        await place.platform.prepare(address, "The talks")
 
 
 async def test_a_post_asks_for_a_question_when_its_button_is_pressed(place: Channelled) -> None:

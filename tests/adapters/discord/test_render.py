@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 
 from adapters.discord import limits, press
 from adapters.discord.picture import can_draw, draw
-from adapters.discord.render import asked_line, count, keyed, render, text_length
+from adapters.discord.render import asked_line, count, keyed, render, text_length, without_files
 from adapters.discord.text import escaped, link, pieces, shortened
 from bot.reply import (
     Action,
@@ -27,6 +27,7 @@ from bot.reply import (
     Sources,
     Table,
 )
+from bot.wording import words_for
 from tests.adapters.contract import replies, texts_of
 from tests.adapters.desks import TABLE
 from tests.adapters.discord.shown import is_valid, plain, words_of
@@ -77,6 +78,7 @@ def test_all_text_is_there_or_can_be_pressed(reply: Reply, id: str | None) -> No
 @settings(max_examples=200, deadline=None)
 @given(text=wild)
 @example("1. one\n2) two\n- three\n> four\n# five")
+@example(":fire: at 10:30:45")
 @example("https://evil.example **b** <@1> @everyone [a](b) `c` ||d||")
 def test_escaped_text_reads_as_it_stood_and_costs_what_was_reckoned(text: str) -> None:
     for piece in pieces(text, 200):
@@ -162,18 +164,73 @@ def test_a_picture_holds_the_table_in_light_and_dark_and_is_the_same_each_time()
     pictures = {theme: draw(spec["header"], spec["rows"], theme) for theme in ("dark", "light")}
     assert pictures["dark"] != pictures["light"]
     assert pictures["dark"] == draw(spec["header"], spec["rows"], "dark")
-    assert Pillow.open(io.BytesIO(pictures["light"])).size[0] == 1_600
+    assert Pillow.open(io.BytesIO(pictures["light"])).size[0] == 1_280
+    wide = draw(("", *"ABCDE"), (("x", *"abcde"),) * 2)
+    assert Pillow.open(io.BytesIO(wide)).size[0] == 2_080
 
 
 def test_what_the_font_cannot_write_or_is_too_large_gets_no_picture_but_all_its_text() -> None:
     row = (Paragraph("Goals"), Paragraph("Хоче миру"), Paragraph("和平"))
-    assert can_draw(("", "A", "B"), (("Goals", "Хоче миру", "мир"),))
-    payload = render(Reply((Table(("", "A", "B"), (row,)),)))[0]
+    assert can_draw(("", "A", "B"), (("Goals", "Хоче миру", "мир"),) * 2)
+    assert not can_draw(("", "A", "B"), (("Goals", "A row", "reads as well"),))
+    payload = render(Reply((Table(("", "A", "B"), (row, row)),), id="7"))[0]
     assert "files" not in payload
     assert "和平" in words_of(payload)
-    assert not can_draw(("", "A", "B"), (("a", "b" * 6_001, "c"),))
+    assert not can_draw(("", "A", "B"), (("a", "b" * 6_001, "c"),) * 2)
 
 
+def grid(cell: str) -> Table:
+    return Table(("", "Anna", "Boris"), ((Paragraph("Goals"), Paragraph(cell, (1,)), Paragraph("ж")),) * 2)
+
+
+def test_a_picture_stands_for_its_words_which_are_a_press_away() -> None:
+    (payload,) = render(Reply((grid("word " * 150),), id="7"), words=words_for("de"))
+    assert [part["type"] for part in parts(payload)] == [12, 1, 2]
+    assert parts(payload)[2]["label"] == "Als Text"
+    assert press.read(parts(payload)[2]["custom_id"]) == press.Said("/copy 7", is_private=True)
+    assert parts(payload)[0]["items"][0]["description"].endswith("…")
+    bare = without_files(payload)
+    assert "files" not in bare
+    assert words_of(bare).count("word") == 300
+
+
+def test_where_no_button_can_open_them_the_words_stand_below_a_picture_that_cannot_describe_all() -> None:
+    (payload,) = render(Reply((grid("word " * 150),)))
+    assert words_of(payload).count("word") > 300
+    assert text_length(payload) == text_length(without_files(payload))
+    (short,) = render(Reply((grid("word " * 50),)))
+    assert [part["type"] for part in parts(short)] == [12]
+    assert words_of(short).count("word") == 100
+
+
+@settings(max_examples=50, deadline=None)
+@given(cells=st.lists(st.text("ab *ж:", max_size=900), min_size=4, max_size=12), id=st.none() | st.just("7"))
+def test_the_words_of_any_table_are_shown_described_or_a_press_away(cells: list[str], id: str | None) -> None:
+    rows = tuple(tuple(map(Paragraph, ("Goals", *cells[n : n + 2]))) for n in range(0, len(cells) - 1, 2))
+    payloads = render(Reply((Table(("", "A", "B"), rows),), id=id))
+    assert all(map(is_valid, payloads))
+    assert all(is_valid(without_files(one)) for one in payloads)
+    ids = {part["custom_id"] for one in payloads for part in parts(one) if part["type"] == 2}
+    shown = "".join("".join(map(words_of, payloads)).split())
+    assert "w:7" in ids or all("".join(cell.split()) in shown for cell in cells[: len(rows) * 2])
+
+
+def test_sources_of_one_document_share_a_line_and_dates_are_not_broken() -> None:
+    def source(number: int, title: str, link: str | None = None) -> Source:
+        return Source(number, None, title, number + 2, "14 August 2025", link)
+
+    (payload,) = render(
+        Reply((Sources((source(1, "A"), source(2, "B", "https://b.example"), source(3, "A"))),))
+    )
+    (text,) = [part["content"] for part in parts(payload) if part["type"] == 10]
+    day = "14\u00a0August\u00a02025"
+    assert text.splitlines() == [
+        f"-# A, {day}: \\[1\\]\u00a0passage\u00a03 · \\[3\\]\u00a0passage\u00a05",
+        f"-# \\[2\\] [B, passage\u00a04, {day}](<https://b.example>)",
+    ]
+
+
+@settings(deadline=None)
 @given(text=st.text(max_size=60), room=st.integers(1, 60))
 def test_shortened_text_fits(text: str, room: int) -> None:
     assert limits.length(shortened(text, room)) <= room
