@@ -4,11 +4,9 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from enum import Enum, auto
-from typing import Any
+from dataclasses import replace
 
 import structlog
 
@@ -20,8 +18,10 @@ from adapters.slack.mailbox import Mailbox
 from adapters.slack.parse import Asked, Deleted, Stopped, Way
 from adapters.slack.people import People, Profile
 from adapters.slack.privately import Privately
+from adapters.slack.remembered import Remembered
 from adapters.slack.render import line
 from adapters.slack.showing import Chat, Showing, question
+from adapters.slack.works import Why, Work, Works
 from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
 from bot.platform import Desk, Final, Part, State, Status
 from bot.wording import Words, words_for
@@ -31,25 +31,8 @@ log = structlog.get_logger()
 _PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|forget)\b", re.I)
 """What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
 
-
+_BRIEFINGS = re.compile(r"/briefings\b", re.I)
 _DELETED = "deleted"
-
-
-class Why(Enum):
-    """Why work was ended before its time."""
-
-    STOPPED = auto()
-    DELETED = auto()
-    EDITED = auto()
-
-
-@dataclass(slots=True)
-class Work:
-    """A question being answered."""
-
-    entry: Entry
-    task: "asyncio.Task[None] | None" = None
-    why: Why | None = None
 
 
 class Answering:
@@ -59,58 +42,50 @@ class Answering:
         self, desk: Desk, state: State, mailbox: Mailbox, people: People, inbox: Inbox, gate: Gate, me: str
     ) -> None:
         self.desk = desk
-        self.state = state
+        self.state = Remembered(state)
         self.mailbox = mailbox
         self.people = people
         self._inbox = inbox
         self.gate = gate
         self.asking = Asking(desk, people)
-        self._privately = Privately(self.asking, state, mailbox)
+        self._privately = Privately(self.asking, self.state, mailbox)
         self._me = me
         self._working = asyncio.Semaphore(limits.WORKERS)
-        self._work: dict[str, Work] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        """Work that `close` ends."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        self.works = Works()
 
     async def close(self) -> None:
         """End all work; what isn't answered stays in the inbox."""
-        while tasks := [task for task in self._tasks if not task.done()]:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await self.works.close()
 
-    async def take(self, asked: Asked) -> None:
-        """Answer what came, once; what isn't meant for us is left alone."""
+    async def take(self, asked: Asked) -> Work | None:
+        """Answer what came, once; what isn't meant for us is left alone, for which there is no work."""
         came = time.monotonic()
         if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
-            return
-        try:
+            return None
+        async with self.works.in_turn(asked.place.channel, asked.ts):
             entry = await self._inbox.accept(asked, came, self.gate.clear)
-        except StoreUnavailable as error:
-            log.warning("inbox_unavailable", reason=str(error))
-            entry = Entry(asked, time.time())
-        if entry is None:
-            return
-        if asked.is_again:
-            known = await self._shown_for(asked)
-            if known is None:
+            if entry is None:
+                return None
+            if asked.is_again and not await self._is_to_be_answered_again(entry):
                 await self._inbox.done(entry)
-                return
-            entry.room, entry.shown, *entry.more = known
-            await self.state.put(f"slack:newest:{asked.place.channel}:{asked.ts}", asked.event)
-        self.start(entry)
+                return None
+            return self.start(entry)
 
-    def start(self, entry: Entry) -> None:
+    async def _is_to_be_answered_again(self, entry: Entry) -> bool:
+        """Whether an edited message is a question: one that was answered, or that names us now."""
+        asked = entry.asked
+        known = await self._shown_for(asked)
+        if known is None and asked.is_unbidden:
+            return False
+        if known is not None:
+            entry.room, entry.shown, *entry.more = known
+        await self.state.put(f"slack:newest:{asked.place.channel}:{asked.ts}", asked.event)
+        await self._inbox.write()
+        return True
+
+    def start(self, entry: Entry) -> Work:
         """Work on an entry of the inbox."""
-        work = Work(entry)
-        self._work[entry.asked.event] = work
-        work.task = self.spawn(self._carry_out(work))
+        return self.works.begin(entry, self._carry_out)
 
     async def resume(self, entry: Entry, now: float) -> None:
         """Finish what another process left: answer it, or say that it was interrupted.
@@ -125,56 +100,78 @@ class Answering:
             self.start(entry)
             return
         words = words_for((await self.people.of(asked.user)).locale)
-        told = line(words.text("I was interrupted; please ask again."))
         with suppress(DeliveryError):
-            if entry.shown:
-                await self.mailbox.update(entry.room, entry.shown, told)
-            else:
-                await self._privately.whisper(asked, told, "i")
-            if asked.is_direct and asked.place.thread:
-                await self._showing(entry, "").end()  # Or the agent would seem to work on for ever.
+            await self._tell_interrupted(entry, words)
         await self._inbox.done(entry)
 
+    async def _tell_interrupted(self, entry: Entry, words: Words) -> None:
+        asked = entry.asked
+        told = words.text("I was interrupted; please ask again.")
+        if _BRIEFINGS.match(asked.text):
+            told = words.text("I was interrupted: /briefings list shows whether it was done.")
+        showing = self._showing(entry, "")
+        if entry.shown:
+            await showing.leave(entry.shown)
+            await self.mailbox.update(entry.room, entry.shown, line(told))
+        else:
+            await self._privately.tell(asked, told, words)
+        if asked.is_direct and asked.place.thread:
+            await showing.end()  # Or the agent would seem to work on for ever.
+
     async def stop(self, stopped: Stopped) -> None:
-        """End what is under way in a session."""
-        place = stopped.place
-        self._end(
+        """End what is under way in a session, also where another replica works on it."""
+        channel, thread = stopped.place.channel, stopped.place.thread
+        ended = self.works.end(
             Why.STOPPED,
-            lambda asked: (asked.place.channel, asked.place.thread) == (place.channel, place.thread),
+            lambda asked: (
+                (asked.place.channel, asked.place.thread) == (channel, thread)
+                and _is_before(asked.written, stopped.at)
+            ),
         )
+        if not ended:
+            await self.state.put(f"slack:stopped:{channel}:{thread}", stopped.at)
 
     async def drop(self, deleted: Deleted) -> None:
         """End what a message asked that is gone, also where another replica works on it."""
         channel, ts = deleted.place.channel, deleted.ts
-        self._end(Why.DELETED, lambda asked: (asked.place.channel, asked.ts) == (channel, ts))
-        if await self.state.get(f"slack:answer:{channel}:{ts}") is not None:
-            await self.state.put(f"slack:newest:{channel}:{ts}", _DELETED)
-
-    def _end(self, why: Why, meant: Callable[[Asked], bool]) -> list[Entry]:
-        """End the work on what is `meant`; gives its entries."""
-        ended: list[Entry] = []
-        for work in [*self._work.values()]:
-            if meant(work.entry.asked) and work.task and not work.task.done() and work.why is None:
-                work.why = why
-                work.task.cancel()
-                ended.append(work.entry)
-        return ended
+        async with self.works.in_turn(channel, ts):
+            self.works.end(Why.DELETED, lambda asked: (asked.place.channel, asked.ts) == (channel, ts))
+            # To the agent each message is a question, whose answer stands nowhere yet while it is thought about.
+            if channel.startswith("D") or await self.state.get(f"slack:answer:{channel}:{ts}") is not None:
+                await self.state.put(f"slack:newest:{channel}:{ts}", _DELETED)
 
     async def _is_ours(self, asked: Asked) -> bool:
-        """Whether we have spoken in that thread."""
+        """Whether we have spoken in that thread: Slack is asked where the database can't be."""
         place = asked.place
-        return await self.state.get(f"slack:thread:{place.channel}:{place.thread}") is not None
+        try:
+            return await self.state.known(f"slack:thread:{place.channel}:{place.thread}")
+        except StoreUnavailable as error:
+            log.warning("state_unavailable", reason=str(error))
+            return await self.mailbox.has_spoken(place, self._me)
+
+    async def _watch(self, work: Work) -> None:
+        """End work that was stopped, edited or deleted where another replica heard of it."""
+        asked = work.entry.asked
+        session = f"slack:stopped:{asked.place.channel}:{asked.place.thread}"
+        while True:
+            await asyncio.sleep(limits.LOOK)
+            newest = await self._newest(asked)
+            if newest != asked.event:
+                why = Why.DELETED if newest == _DELETED else Why.EDITED
+            elif asked.is_direct and _is_before(asked.written, await self.state.get(session) or ""):
+                why = Why.STOPPED
+            else:
+                continue
+            self.works.end(why, lambda other: other is asked)
+            return
 
     async def _shown_for(self, asked: Asked) -> list[str] | None:
         """Where the answer to an edited question stands, or is coming: channel and messages. None: it wasn't answered."""
         place = asked.place
-        ended = self._end(
-            Why.EDITED, lambda other: (other.place.channel, other.ts) == (place.channel, asked.ts)
-        )
-        for entry in ended:
-            work = self._work.get(entry.asked.event)
-            if work and work.task:
-                await asyncio.wait([work.task])
+        is_meant = lambda other: (other.place.channel, other.ts) == (place.channel, asked.ts)  # noqa: E731
+        for work in self.works.end(Why.EDITED, is_meant):
+            await work.finished()
+            entry = work.entry
             return [entry.room, entry.shown, *entry.more]
         kept = await self.state.get(f"slack:answer:{place.channel}:{asked.ts}")
         return None if kept is None else json.loads(kept)
@@ -193,13 +190,17 @@ class Answering:
         except Exception:
             log.exception("answer_fault", way=entry.asked.way.value)
         finally:
-            self._work.pop(entry.asked.event, None)
-        with suppress(StoreUnavailable):
-            await self._inbox.done(entry)
+            self.works.over(work)
+        await self._inbox.done(entry)
 
     async def _answer(self, work: Work) -> None:
         asked = work.entry.asked
-        if asked.way is Way.COMMAND and asked.is_direct and not await self._is_with_us(asked):
+        if (
+            asked.way is not Way.MESSAGE
+            and asked.is_direct
+            and not asked.view
+            and not await self._is_with_us(asked)
+        ):
             asked = work.entry.asked = replace(asked, is_direct=False)
         profile = await self.people.of(asked.user)
         words = words_for(profile.locale)
@@ -225,14 +226,15 @@ class Answering:
         is_typed = bool(asked.ts)
         lead = "" if is_typed or asked.is_direct else question(profile.name, asked.text)
         showing = self._showing(entry, lead)
+        watching = self.works.spawn(self._watch(work)) if is_typed else None
         try:
-            await showing.begin(words.text("Looking in the documents …"))
-        except (Gone, Rejected):
-            if not asked.response_url:
-                raise
-            await self._privately.by_url(asked, profile, words, lead)
-            return
-        try:
+            try:
+                await showing.begin(words.text("Looking in the documents …"))
+            except (Gone, Rejected):
+                if not asked.response_url:
+                    raise
+                await self._privately.by_url(asked, profile, words, lead)
+                return
             await self._follow(showing, replace(asked, place=showing.place), profile, words)
         except asyncio.CancelledError:
             match work.why:
@@ -240,9 +242,13 @@ class Answering:
                     await showing.tell(words.text("Stopped."))
                 case Why.DELETED:
                     await showing.drop()
-                case _:
+                case Why.EDITED:
+                    await showing.leave()
+                case None:
                     raise
         finally:
+            if watching:
+                watching.cancel()
             if work.why is not None or not _is_cancelled():
                 await showing.end()
 
@@ -295,6 +301,11 @@ class Answering:
             kept = json.dumps([entry.room, entry.shown, *entry.more])
             await self.state.put(f"slack:answer:{asked.place.channel}:{asked.ts}", kept)
         await self._inbox.write()
+
+
+def _is_before(ts: str, at: str) -> bool:
+    """Whether a message was written before something else happened, both by Slack's clock."""
+    return bool(ts and at) and float(ts) < float(at)
 
 
 def _is_cancelled() -> bool:

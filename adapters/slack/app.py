@@ -113,7 +113,7 @@ class Slack:
         secret = self._settings.slack_signing_secret
         app = listening.app(self._client, secret.get_secret_value() if secret else None, identity)
         for entry in await inbox.open():
-            answering.spawn(answering.resume(entry, time.time()))
+            answering.works.spawn(answering.resume(entry, time.time()))
         tending = asyncio.ensure_future(self._tend(inbox, answering))
         try:
             async with self._connected(app, gate):
@@ -140,7 +140,7 @@ class Slack:
             try:
                 await inbox.beat()
                 for entry in await inbox.orphans():
-                    answering.spawn(answering.resume(entry, time.time()))
+                    answering.works.spawn(answering.resume(entry, time.time()))
             except StoreUnavailable as error:
                 log.warning("inbox_unavailable", reason=str(error))
             await asyncio.sleep(inbox.lease / 3)

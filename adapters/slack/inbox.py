@@ -10,13 +10,23 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
+
+import structlog
 
 from adapters.slack import limits
 from adapters.slack.address import place_of
 from adapters.slack.parse import Asked, Way
+from bot.errors import StoreUnavailable
 from bot.platform import State
+
+log = structlog.get_logger()
+
+_FIELDS = {field.name for field in fields(Asked)}
+"""What a journal of another version holds besides is left out."""
+
+_TOLD = ("at", "tries", "room", "shown", "more")
 
 _SLOTS = 64
 """Processes at most that have a journal at the same time."""
@@ -51,6 +61,7 @@ class Inbox:
         self._slot: int | None = None
         self._next: asyncio.Future[None] | None = None
         self._writing = asyncio.Lock()
+        self._is_behind = False
 
     async def accept(
         self, asked: Asked, came: float, pause: Callable[[], Awaitable[None]] | None = None
@@ -70,8 +81,12 @@ class Inbox:
         entry.gap = time.monotonic() - came
         if pause is not None:
             await pause()
-        if await self._state.claim(f"slack:event:{asked.event}", limits.SEEN):
-            return entry
+        try:
+            if await self._state.claim(f"slack:event:{asked.event}", limits.SEEN):
+                return entry
+        except StoreUnavailable as error:
+            log.warning("inbox_unavailable", reason=str(error))
+            return entry  # Rather twice than not at all.
         await self.done(entry)
         return None
 
@@ -81,7 +96,10 @@ class Inbox:
         await self.write()
 
     async def write(self) -> None:
-        """Write the journal; all who ask before a writing begins share it."""
+        """Write the journal, or, where the database is away, with the next sign of life.
+
+        All who ask before a writing begins share it.
+        """
         if self._next is None:
             self._next = asyncio.ensure_future(self._write())
         await asyncio.shield(self._next)
@@ -89,7 +107,12 @@ class Inbox:
     async def _write(self) -> None:
         async with self._writing:
             self._next = None
-            await self._state.put(self._row("journal"), _dumped(self._entries.values()))
+            try:
+                await self._state.put(self._row("journal"), _dumped(self._entries.values()))
+                self._is_behind = False
+            except StoreUnavailable as error:
+                self._is_behind = True
+                log.warning("inbox_unavailable", reason=str(error))
 
     def _row(self, name: str, slot: int | None = None) -> str:
         return f"slack:inbox:{self._slot if slot is None else slot}:{name}"
@@ -116,6 +139,8 @@ class Inbox:
     async def beat(self) -> None:
         """Give a sign of life."""
         await self._state.put(self._row("beat"), repr(self._now()))
+        if self._is_behind:
+            await self.write()
 
     async def orphans(self) -> list[Entry]:
         """What processes that died have left, now ours."""
@@ -152,7 +177,8 @@ def _dumped(entries: Iterable[Entry]) -> str:
 
 def _plain(entry: Entry) -> dict[str, object]:
     asked = {**asdict(entry.asked), "place": entry.asked.place.address}
-    return {"asked": asked, "at": entry.at, "tries": entry.tries, "room": entry.room, "shown": entry.shown}
+    kept = {name: getattr(entry, name) for name in _TOLD}
+    return {"asked": asked, **kept}
 
 
 def _loaded(text: str | None) -> list[Entry]:
@@ -161,6 +187,6 @@ def _loaded(text: str | None) -> list[Entry]:
         place = place_of(item["asked"]["place"])
         if place is not None:
             told: dict[str, Any] = {**item["asked"], "place": place, "way": Way(item["asked"]["way"])}
-            asked = Asked(**told)
-            entries.append(Entry(asked, item["at"], item["tries"], item["room"], item["shown"]))
+            asked = Asked(**{name: value for name, value in told.items() if name in _FIELDS})
+            entries.append(Entry(asked, *(item[name] for name in _TOLD)))
     return entries

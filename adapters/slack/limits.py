@@ -84,3 +84,6 @@ FRESH = 600.0
 
 PROFILE = 3_600.0
 """Seconds for which a person's profile is kept: ours."""
+
+LOOK = 1.0
+"""Seconds between two looks whether another replica heard that a question was stopped, edited or deleted: ours."""

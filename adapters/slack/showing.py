@@ -26,6 +26,9 @@ _PATIENCE = 600.0
 """Seconds for which an answer is tried to be shown."""
 
 _LONGEST_WAIT = 60.0
+_LAST_WAIT = 5.0
+"""Seconds for which an ended answer waits for what it is posting."""
+
 _LEAD = 300
 
 
@@ -59,7 +62,7 @@ class Showing:
         """Show at once that something is coming. Raises Gone where nothing can be posted."""
         if self._entry.shown:
             return
-        await self._keep(await self._post(self._entry.asked.place, self._topped(line(text)), 0))
+        await self._place(self._topped(line(text)), 0)
         self._edited = time.monotonic()
 
     async def status(self, text: str) -> None:
@@ -110,6 +113,9 @@ class Showing:
             await self._surely(lambda: self._mailbox.delete(self._entry.room, self._entry.shown))
             self._entry.shown = ""
 
+    async def leave(self, stream: str = "") -> None:
+        """Leave what is shown to whoever answers instead; `stream` is the message that another process streamed."""
+
     async def end(self) -> None:
         """It is over, however it went."""
 
@@ -123,7 +129,21 @@ class Showing:
                     raise
             else:
                 return
-        await self._keep(await self._post(self._entry.asked.place, shown, 0 if not ts else 99))
+        await self._place(shown, 0 if not ts else 99)
+
+    async def _place(self, shown: Json, number: int) -> None:
+        """Post the first message. Whoever is ended meanwhile notes first where it stands: somebody goes on with it."""
+        posting = asyncio.ensure_future(self._post(self._entry.asked.place, shown, number))
+        try:
+            await asyncio.shield(posting)
+        except asyncio.CancelledError:
+            await asyncio.wait([posting], timeout=_LAST_WAIT)
+            if not posting.done():
+                posting.cancel()
+            elif not posting.exception():
+                await self._keep(posting.result())
+            raise
+        await self._keep(posting.result())
 
     async def _keep(self, receipt: str) -> None:
         self._entry.room, _, self._entry.shown = receipt.partition(":")
@@ -188,6 +208,8 @@ class Chat(Showing):
 
     async def begin(self, text: str) -> None:
         """See `Showing.begin`."""
+        if self._entry.tries > 1 and self._entry.shown:
+            await self.leave(self._entry.shown)
         if self._entry.tries > 1 or not await self._session("processing", title=self._entry.asked.text):
             await super().begin(text)
         else:
@@ -271,6 +293,12 @@ class Chat(Showing):
         except DeliveryError as error:
             log.info("stream_skipped", reason=type(error).__name__)
         self._stream = ""
+
+    async def leave(self, stream: str = "") -> None:
+        """See `Showing.leave`: a message that streams can't be edited."""
+        self._stream = self._stream or stream
+        if self._stream:
+            await self._stop_stream()
 
     async def drop(self) -> None:
         """See `Showing.drop`."""

@@ -186,5 +186,5 @@ async def test_what_may_have_changed_something_is_not_done_again() -> None:
             await desk.busy.wait()
         async with serving(slack, next_one, state):
             (told,) = await slack.space.until(lambda: slack.space.ephemerals)
-    assert read(told) == "I was interrupted; please ask again."
+    assert read(told) == "I was interrupted: /briefings list shows whether it was done."
     assert next_one.inbounds == []
