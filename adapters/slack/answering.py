@@ -12,6 +12,7 @@ import structlog
 
 from adapters.slack import limits, modals
 from adapters.slack.asking import Asking, fault
+from adapters.slack.chat import Chat
 from adapters.slack.gate import Gate
 from adapters.slack.inbox import Entry, Inbox
 from adapters.slack.mailbox import Mailbox
@@ -20,10 +21,10 @@ from adapters.slack.people import People, Profile
 from adapters.slack.privately import Privately
 from adapters.slack.remembered import Remembered
 from adapters.slack.render import line
-from adapters.slack.showing import Chat, Showing, question
+from adapters.slack.showing import Showing, question
 from adapters.slack.works import Why, Work, Works
 from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
-from bot.platform import Desk, Final, Part, State, Status
+from bot.platform import Desk, Final, Part, Status
 from bot.wording import Words, words_for
 
 log = structlog.get_logger()
@@ -39,16 +40,23 @@ class Answering:
     """Answers through `mailbox` what the desk says; `me` is our own user."""
 
     def __init__(
-        self, desk: Desk, state: State, mailbox: Mailbox, people: People, inbox: Inbox, gate: Gate, me: str
+        self,
+        desk: Desk,
+        state: Remembered,
+        mailbox: Mailbox,
+        people: People,
+        inbox: Inbox,
+        gate: Gate,
+        me: str,
     ) -> None:
         self.desk = desk
-        self.state = Remembered(state)
+        self.state = state
         self.mailbox = mailbox
         self.people = people
         self._inbox = inbox
         self.gate = gate
         self.asking = Asking(desk, people)
-        self._privately = Privately(self.asking, self.state, mailbox)
+        self._privately = Privately(self.asking, state, mailbox)
         self._me = me
         self._working = asyncio.Semaphore(limits.WORKERS)
         self.works = Works()
@@ -208,7 +216,7 @@ class Answering:
             self.mailbox, asked.trigger, form
         ):
             return
-        if asked.way is Way.OPEN or (_PRIVATE.match(asked.text) and not asked.is_direct):
+        if asked.view or asked.way is Way.OPEN or (_PRIVATE.match(asked.text) and not asked.is_direct):
             await self._privately.answer(asked, profile, words)
         else:
             await self._openly(work, profile, words)

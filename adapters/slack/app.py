@@ -23,6 +23,7 @@ from adapters.slack.listening import Listening
 from adapters.slack.mailbox import Mailbox
 from adapters.slack.people import People
 from adapters.slack.preparing import prepared
+from adapters.slack.remembered import Remembered
 from adapters.slack.render import render
 from adapters.slack.settings import SlackSettings, read_settings
 from adapters.slack.welcome import Welcome
@@ -104,10 +105,11 @@ class Slack:
         return self._identity
 
     async def _serve(self, desk: Desk, state: State, identity: Mapping[str, Any]) -> None:
-        gate, people = Gate(), People(self._mailbox, state)
+        remembered = Remembered(state)
+        gate, people = Gate(), People(self._mailbox, remembered)
         inbox = Inbox(state, self._lease)
         me = str(identity["user_id"])
-        answering = Answering(desk, state, self._mailbox, people, inbox, gate, me)
+        answering = Answering(desk, remembered, self._mailbox, people, inbox, gate, me)
         welcome = Welcome(desk, state, self._mailbox, people)
         listening = Listening(answering, Home(answering), welcome, me)
         secret = self._settings.slack_signing_secret

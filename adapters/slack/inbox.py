@@ -9,6 +9,7 @@ The gap: between the acknowledgement and the row (`Entry.gap`), a crash loses th
 import asyncio
 import json
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
@@ -27,6 +28,9 @@ _FIELDS = {field.name for field in fields(Asked)}
 """What a journal of another version holds besides is left out."""
 
 _TOLD = ("at", "tries", "room", "shown", "more")
+
+_SEEN = 10_000
+"""Events that this process remembers by itself."""
 
 _SLOTS = 64
 """Processes at most that have a journal at the same time."""
@@ -62,6 +66,7 @@ class Inbox:
         self._next: asyncio.Future[None] | None = None
         self._writing = asyncio.Lock()
         self._is_behind = False
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def accept(
         self, asked: Asked, came: float, pause: Callable[[], Awaitable[None]] | None = None
@@ -73,8 +78,11 @@ class Inbox:
         The row comes before the claim, as those who come at once share its writing: a crash between the two has the
         next process answer, in the same message should another replica have got the event as well.
         """
-        if asked.event in self._entries:
+        if asked.event in self._seen:
             return None
+        self._seen[asked.event] = None
+        while len(self._seen) > _SEEN:
+            self._seen.popitem(last=False)
         entry = Entry(asked, self._now())
         self._entries[asked.event] = entry
         await self.write()
@@ -164,7 +172,10 @@ class Inbox:
     async def close(self) -> None:
         """Leave the journal to whoever comes next, at once."""
         await self.write()
-        await self._state.put(self._row("beat"), self._over())
+        try:
+            await self._state.put(self._row("beat"), self._over())
+        except StoreUnavailable as error:
+            log.warning("inbox_unavailable", reason=str(error))
 
     def _over(self) -> str:
         """A sign of life that is over already."""

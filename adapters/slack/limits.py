@@ -87,3 +87,6 @@ PROFILE = 3_600.0
 
 LOOK = 1.0
 """Seconds between two looks whether another replica heard that a question was stopped, edited or deleted: ours."""
+
+PATIENCE = 5.0
+"""Seconds that an answer waits at most to learn who asks, if Slack wants to be asked later: ours."""

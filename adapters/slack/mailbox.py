@@ -170,6 +170,19 @@ class Mailbox:
             return False
         return any(message.get("user") == user for message in page.get("messages", []))
 
+    async def has_member(self, channel: str, user: str) -> bool:
+        """Whether somebody is in a channel. Raises as `call`."""
+        cursor: dict[str, str] = {}
+        for _ in range(limits.FIND_PAGES):
+            page = await self.read("conversations.members", channel=channel, limit=limits.FIND_PAGE, **cursor)
+            if user in page.get("members", []):
+                return True
+            after = (page.get("response_metadata") or {}).get("next_cursor")
+            if not after:
+                return False
+            cursor = {"cursor": after}
+        return False
+
     async def find(self, place: Place, key: str, user: str) -> Found | Absent | CannotTell:
         """Look for the post with `key` that `user`, who we are, made within `limits.FIND_DAYS`.
 
