@@ -17,6 +17,16 @@ def names() -> list[str]:
     return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.ispkg)
 
 
+def set_up() -> tuple[str, ...]:
+    """The platforms that have what they need to run: `is_set_up()` of their `settings.py`. Raises BadSettings.
+
+    A platform without one, such as the terminal, runs where it is asked for by name.
+    """
+    folders = [Path(folder) for folder in __path__]
+    own = [name for name in names() if any((folder / name / "settings.py").is_file() for folder in folders)]
+    return tuple(name for name in own if importlib.import_module(f"{__name__}.{name}.settings").is_set_up())
+
+
 def with_commands() -> list[str]:
     """The platforms that contribute commands to the command line: those whose folder has a `cli.py`."""
     folders = [Path(folder) for folder in __path__]

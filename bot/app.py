@@ -83,13 +83,19 @@ class App:
     delivery: "Delivery | None" = None
 
     async def serve(self) -> None:
-        """Serve all platforms until each has stopped, and deliver meanwhile; the failure of one stops them all."""
+        """Serve all platforms until each has stopped, and deliver meanwhile; the failure of one stops them all.
+
+        Whatever ends it, the others serve until the posts under way are finished.
+        """
         keep_loaded()
         state: State = self.delivery.store.state() if self.delivery else Memory()
         serving = [asyncio.ensure_future(p.serve(self.desk, state)) for p in self.platforms]
         try:
             async with self.delivery.going_on() if self.delivery else nullcontext():
-                await asyncio.gather(*serving)
+                # Not `gather`: cancelled, that cancels what it waits for, and posts need the connections.
+                done, _ = await asyncio.wait(serving, return_when=asyncio.FIRST_EXCEPTION)
+                for task in done:
+                    task.result()
         finally:
             for task in serving:
                 task.cancel()
@@ -111,7 +117,7 @@ async def open_app(settings: Settings, progress: Progress | None = None) -> Asyn
 
     Where nobody can be posted to (a pipe), no subscription is kept.
     """
-    platforms = tuple(open_platform(name) for name in settings.platforms)
+    platforms = tuple(open_platform(name) for name in platforms_of(settings))
     if not any(platform.receives for platform in platforms):
         async with open_desk(settings, progress) as desk:
             yield App(desk=desk, platforms=platforms)
@@ -246,6 +252,14 @@ def first_dossier(settings: Settings) -> Path:
     if settings.dossier is None and settings.dossiers is not None:
         return first_in(settings.dossiers)
     return settings.dossier or reader.default_path()
+
+
+def platforms_of(settings: Settings) -> tuple[str, ...]:
+    """The names of the platforms to run: those that are set, else those that have their tokens, else the terminal.
+
+    Raises BadSettings for a token or another setting of theirs that can't be used.
+    """
+    return settings.platforms or importlib.import_module("adapters").set_up() or ("terminal",)
 
 
 def open_platform(name: str) -> Platform:

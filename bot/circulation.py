@@ -193,8 +193,9 @@ class Circulation:
     async def remove(self, inbound: Inbound, text: str) -> Confirmed:
         """The subscription that is no more."""
         subscription = await self._named(inbound, text)
+        removed = await self._diary.shown(subscription)
         await self._store.remove(subscription.id)
-        return Confirmed(subscription=subscription, coming=())
+        return replace(removed, coming=())
 
     async def now(self, inbound: Inbound, text: str) -> Confirmed:
         """An edition out of turn, at once; the next one comes when it would have come."""

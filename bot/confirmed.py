@@ -11,12 +11,14 @@ from bot.subscriptions import Subscription
 class Confirmed:
     """A subscription as it now is, and the times (local) at which it comes next.
 
-    `event` is the day of its dossier's event where it ends with that. `starts` is the day from which on a new time
+    `dossier` is the name of its dossier where there are others too, or where that isn't there any more. `event` is the
+    day of its dossier's event where it ends with that. `starts` is the day from which on a new time
     counts where today's edition has gone out already or was skipped, and `is_tomorrow` whether that is tomorrow.
     """
 
     subscription: Subscription
     coming: tuple[datetime.datetime, ...]
+    dossier: str | None = None
     event: datetime.date | None = None
     starts: datetime.date | None = None
     is_tomorrow: bool = False

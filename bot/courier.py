@@ -9,6 +9,7 @@ import asyncio
 import datetime
 import random
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -49,10 +50,15 @@ class _Held:
 
 @dataclass(slots=True)
 class _Queue:
-    """A platform's deliveries under way; `has_more`: at the last claim more was due than there was room for."""
+    """A platform's deliveries under way, also by workspace.
+
+    `refill_at`: when so few are left more is claimed, for at the last claim more may have been due than there was room
+    for; -1 where all that was due was claimed.
+    """
 
     slots: asyncio.Semaphore
-    has_more: bool = False
+    refill_at: int = -1
+    by_space: Counter[str] = field(default_factory=lambda: Counter[str]())
     gates: dict[str, _Gate] = field(default_factory=lambda: {})
     tasks: set[asyncio.Task[None]] = field(default_factory=lambda: set())
 
@@ -99,6 +105,8 @@ class Courier:
             room = self._rules.under_way - len(queue.tasks)
             if self._is_draining or room < 1:
                 return 0
+            most = self._rules.under_way_in_space
+            full = {space for space, number in queue.by_space.items() if number >= most}
             soon = now + datetime.timedelta(seconds=self._rules.short_wait)
             try:
                 claimed = await self._store.claim(
@@ -108,13 +116,17 @@ class Courier:
                     self._rules.lease,
                     self._rules.grace,
                     [name],
-                    but_not=[space for space, gate in queue.gates.items() if gate.closed_until > soon],
+                    but_not=full | {name for name, gate in queue.gates.items() if gate.closed_until > soon},
+                    per_space=most,
+                    in_hand=queue.by_space,
                 )
             except StoreUnavailable as error:
                 log.warning("claim_failed", platform=name, reason=str(error))
                 return 0
-            queue.has_more = len(claimed) == room
-            return sum([self._start(_Held(one, now + self._rules.lease), queue) for one in claimed])
+            started = sum([self._start(_Held(one, now + self._rules.lease), queue) for one in claimed])
+            has_more = len(claimed) == room or any(number >= most for number in queue.by_space.values())
+            queue.refill_at = len(queue.tasks) // 2 if has_more and claimed else -1
+            return started
 
     def _start(self, held: _Held, queue: _Queue) -> bool:
         id = held.claimed.delivery.id
@@ -123,6 +135,7 @@ class Courier:
         # now, for another may have had it meanwhile.
         self._in_hand[id] = held
         if is_new:
+            queue.by_space[held.claimed.subscription.space] += 1
             task = asyncio.create_task(self._hold(id, held.claimed.subscription, queue))
             queue.tasks.add(task)
             task.add_done_callback(queue.tasks.discard)
@@ -133,9 +146,11 @@ class Courier:
             await self._in_turn(id, subscription.space, queue)
         finally:
             del self._in_hand[id]
-        if queue.has_more and len(queue.tasks) <= self._rules.under_way // 2:
+            queue.by_space[subscription.space] -= 1
+            queue.by_space += Counter()  # Without those that have none.
+        if len(queue.tasks) - 1 <= queue.refill_at:  # Without this one.
             # A crowd is due: until the next tick its room would stand empty.
-            queue.has_more = False
+            queue.refill_at = -1
             await self._fill(platform_of(subscription.address), queue, self._now())
 
     async def settled(self) -> None:

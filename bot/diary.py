@@ -23,6 +23,8 @@ _COMING = 3
 _NEWEST = 20
 """Deliveries among which today's is looked for: those out of turn stand there too."""
 
+_NEVER_ARRIVED = frozenset({Stage.SKIPPED, Stage.GONE, Stage.FAILED})
+
 _DAY = datetime.timedelta(days=1)
 
 
@@ -42,7 +44,7 @@ class Diary:
             coming = () if subscription.paused else self._coming(subscription, self._now(), event, done)
         except UnusableInput:  # It is listed all the same.
             coming = ()
-        return Confirmed(subscription=subscription, coming=coming, event=event)
+        return self._confirmed(subscription, coming, event)
 
     async def planned(
         self, subscription: Subscription, now: datetime.datetime, was: Subscription | None = None
@@ -53,7 +55,7 @@ class Diary:
         """
         event = await self._event(subscription)
         if subscription.paused:
-            return Confirmed(subscription=subscription, coming=(), event=event)
+            return self._confirmed(subscription, (), event)
         done = await self._done(subscription)
         coming = self._coming(subscription, now, event, done)
         if not coming:
@@ -62,7 +64,7 @@ class Diary:
         # What is due and not yet claimed stays so: the claim knows whether the new schedule still has it today.
         due = was.next_due_at if was and _is_due(was, now) else coming[0].astimezone(datetime.UTC)
         planned = replace(subscription, next_due_at=due)
-        confirmed = Confirmed(subscription=planned, coming=coming, event=event)
+        confirmed = self._confirmed(planned, coming, event)
         if was is None or done is None or done < today or _clock(was) == _clock(subscription):
             return confirmed
         return replace(
@@ -81,6 +83,20 @@ class Diary:
                 if (done is None or newest > done) and due + GRACE >= now:
                     return newest
             return next((date for date, _ in subscription.coming(now, event=event, done=done)), None)
+
+    def _confirmed(
+        self,
+        subscription: Subscription,
+        coming: tuple[datetime.datetime, ...],
+        event: datetime.date | None,
+    ) -> Confirmed:
+        is_only = self._holdings.names() == [subscription.dossier]
+        return Confirmed(
+            subscription=subscription,
+            coming=coming,
+            dossier=None if is_only else subscription.dossier,
+            event=event,
+        )
 
     async def _event(self, subscription: Subscription) -> datetime.date | None:
         """The day of the event with which a subscription ends, as its dossier has it now; None while that isn't known."""
@@ -101,7 +117,7 @@ class Diary:
 
     async def _was_skipped(self, subscription: Subscription, edition: datetime.date) -> bool:
         newest = await self._store.deliveries(subscription.id, _NEWEST)
-        return any(one.edition == edition.isoformat() and one.stage is Stage.SKIPPED for one in newest)
+        return any(one.edition == edition.isoformat() and one.stage in _NEVER_ARRIVED for one in newest)
 
     def _coming(
         self,

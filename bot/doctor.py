@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable
 
 from bot import present, store
-from bot.app import first_dossier, open_platform
+from bot.app import first_dossier, open_platform, platforms_of
 from bot.clock import utc_now
 from bot.dossier import reader
 from bot.errors import BadSettings, StoreUnavailable, UnusableDossier
@@ -25,7 +25,11 @@ async def examine(settings: Settings, now: Callable[[], datetime.datetime] = utc
         await _database(settings),
         *await _clock(settings, now),
     ]
-    for name in settings.platforms:
+    try:
+        names = platforms_of(settings)
+    except BadSettings as error:
+        return [*findings, Finding(Level.ERROR, "platforms", str(error), "see .env.example")]
+    for name in names:
         try:
             found = await open_platform(name).check()
         except BadSettings as error:

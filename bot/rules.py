@@ -14,8 +14,10 @@ class Rules:
     and `settling` (how long a request may take to land after its sender gave up) together, so that whoever takes
     over looks late enough; what is left is `slack`, and a post that can't begin so soon after its record isn't begun.
     The clocks of several replicas must agree within it. `under_way`, `at_once`, `at_once_in_space`: deliveries claimed
-    and posts under way at a time for a platform, and for one of its workspaces. `short_wait`: seconds of silence that
-    a workspace may ask for and its deliveries wait for in their places; for longer they leave these to others.
+    and posts under way at a time for a platform, and for one of its workspaces. `under_way_in_space`: deliveries of one
+    workspace claimed at a time, so that one that hangs or throttles leaves room for the others. `short_wait`: seconds
+    of silence that a workspace may ask for and its deliveries wait for in their places; for longer they leave these to
+    others.
     `first_wait`, `longest_wait`: seconds between tries. `look_again`: how soon after a platform couldn't tell.
     """
 
@@ -24,6 +26,7 @@ class Rules:
     post: float = 30.0
     settling: datetime.timedelta = datetime.timedelta(minutes=1)
     under_way: int = 200
+    under_way_in_space: int = 50
     look_again: datetime.timedelta = datetime.timedelta(minutes=10)
     at_once: int = 32
     at_once_in_space: int = 4

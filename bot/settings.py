@@ -64,8 +64,9 @@ class Settings(BaseSettings):
     conversation_days: int = Field(default=30, ge=0)
     """Days for which the turns of a thread are kept; 0 keeps them in memory only."""
 
-    platforms: Annotated[tuple[str, ...], NoDecode] = ("terminal",)
-    """Where the bot runs: names of folders under `adapters/`, separated by commas."""
+    platforms: Annotated[tuple[str, ...] | None, NoDecode] = None
+    """Where the bot runs: names of folders under `adapters/`, separated by commas; None is wherever a token is set,
+    and the terminal where none is. See `bot.app.platforms_of`."""
 
     database_url: str | None = Field(default=None, repr=False)
     """Where subscriptions and deliveries are kept; None is an SQLite file in the user's data directory."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.confirmed import Confirmed, Done, Preview
 from bot.reply import Action, Actions, Audience, Block, Bullets, Heading, Paragraph, Reply
 from bot.store.claimed import Entry
-from bot.subscriptions import EVERY_DAY, UNTIL_EVENT, WEEKDAYS, Delivery, Subscription
+from bot.subscriptions import EVERY_DAY, UNTIL_EVENT, WEEKDAYS, Delivery
 from bot.wording import ENGLISH, LANGUAGES, Words, say
 
 _LENGTHS = {"headline": say("headline"), "short": say("short"), "full": say("full")}
@@ -20,7 +20,7 @@ def told(verb: str, done: Done, words: Words = ENGLISH) -> Reply:
         case list():
             return _listed(done, words)
         case Confirmed(subscription=subscription):
-            what = described(subscription, words, done.event)
+            what = described(done, words)
             again = Actions(
                 (Action(words.text("Resume"), f"/briefings resume {subscription.id}"),),
                 words.text("What next:"),
@@ -88,8 +88,9 @@ def dossiers(names: Sequence[str], used: str, words: Words = ENGLISH) -> Reply:
     return Reply((*blocks, Actions(choose, words.text("What next:"))) if choose else tuple(blocks))
 
 
-def described(subscription: Subscription, words: Words = ENGLISH, event: datetime.date | None = None) -> str:
-    """A subscription in a line: "08:00 Europe/Berlin, weekdays, short, English"; `event` is the day it ends with."""
+def described(one: Confirmed, words: Words = ENGLISH) -> str:
+    """A subscription in a line: "08:00 Europe/Berlin, weekdays, short, English"."""
+    subscription, event = one.subscription, one.event
     schedule = subscription.schedule
     parts = [
         f"{words.time(schedule.at)} {schedule.zone}",
@@ -105,6 +106,8 @@ def described(subscription: Subscription, words: Words = ENGLISH, event: datetim
         parts.append(words.text("until {day}", day=subscription.until))
     if subscription.only_new:
         parts.append(words.text("only when something is new"))
+    if one.dossier is not None:
+        parts.append(one.dossier)
     return ", ".join(parts)
 
 
@@ -115,7 +118,7 @@ def _days(days: frozenset[int], words: Words) -> str:
 
 
 def _line(one: Confirmed, words: Words) -> str:
-    line = f"{one.subscription.id}: {described(one.subscription, words, one.event)}"
+    line = f"{one.subscription.id}: {described(one, words)}"
     if one.subscription.paused:
         return f"{line} · {words.text('paused ({reason})', reason=words.kept(one.subscription.paused))}"
     if one.coming:

@@ -164,7 +164,7 @@ async def write(engine: Engine, dossier: Dossier, length: Length, language: str)
         language=language,
         briefing=_worded(briefing, words_for(language)),
         pool=tuple(item for pair in zip_longest(topics, is_open) for item in pair if item is not None),
-        questions=engine.questions(),
+        questions=await asyncio.to_thread(engine.questions),
     )
 
 

@@ -35,7 +35,10 @@ def data_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
     folder = tmp_path_factory.getbasetemp() / f"data-home-{next(_NUMBERS)}"
     monkeypatch.setenv("XDG_DATA_HOME", str(folder))
     for name in [
-        name for name in os.environ if name in {"DATABASE_URL", "ENGINE"} or name.startswith("OPENAI_")
+        name
+        for name in os.environ
+        if name in {"DATABASE_URL", "ENGINE"}
+        or name.startswith(("OPENAI_", "DISCORD_", "SLACK_", "PLATFORMS"))
     ]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

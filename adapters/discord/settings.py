@@ -73,3 +73,8 @@ def read_settings() -> DiscordSettings:
         raise BadSettings(f"{name} can't be used: {reason} (see .env.example).") from error
     except (OSError, ValueError) as error:
         raise BadSettings(f"The file .env can't be read ({error}); save it as UTF-8 text.") from error
+
+
+def is_set_up() -> bool:
+    """Whether there is a token to run with. Raises BadSettings."""
+    return read_settings().discord_bot_token is not None

@@ -52,3 +52,8 @@ def read_settings() -> SlackSettings:
         reason = first["msg"].removeprefix("Value error, ")
         name = str(first["loc"][0]).upper()
         raise BadSettings(f"{name} can't be used: {reason} (see .env.example).") from None
+
+
+def is_set_up() -> bool:
+    """Whether there is a token to run with. Raises BadSettings."""
+    return read_settings().slack_bot_token is not None

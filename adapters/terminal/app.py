@@ -16,7 +16,6 @@ from adapters.terminal.screen import Screen
 from bot.errors import Gone, Rejected, Unknown, UnusableInput
 from bot.platform import (
     KEY_LENGTH,
-    Absent,
     Address,
     CannotTell,
     Desk,
@@ -104,11 +103,11 @@ class Terminal:
         else:
             self._screen.write(text)
 
-    async def find(self, address: Address, key: str) -> Found | Absent | CannotTell:
+    async def find(self, address: Address, key: str) -> Found | CannotTell:
         """What this process printed; an earlier process's screen can't be looked at."""
-        if address != HERE:
-            return CannotTell("a terminal sees its own screen only")
-        return Found(Receipt(key)) if key in self._posted else Absent()
+        if address == HERE and key in self._posted:
+            return Found(Receipt(key))
+        return CannotTell("a terminal sees its own screen only")
 
     async def prepare(self, address: Address, title: str) -> Address:
         """The terminal is always ready. Raises UnusableInput for any other address."""

@@ -67,10 +67,15 @@ def show_json(value: Json) -> None:
     print(text, flush=True)
 
 
-def complain(message: str) -> int:
-    """One line on stderr, safe for any terminal; returns 2, the exit code for what a person can mend."""
+def remark(message: str) -> None:
+    """One line on stderr, safe for any terminal."""
     line = " ".join(message.split())
     printable = "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
     if sys.stderr:  # Closed, print would take stdout.
-        print(f"rapporteur: {printable}", file=sys.stderr, flush=True)
+        print(printable, file=sys.stderr, flush=True)
+
+
+def complain(message: str) -> int:
+    """One line on stderr; returns 2, the exit code for what a person can mend."""
+    remark(f"rapporteur: {message}")
     return 2

@@ -23,14 +23,19 @@ def run(context: typer.Context, dossier: DossierOption = None, engine: EngineOpt
 
     async def serve() -> None:
         from bot import telemetry
-        from bot.app import open_app
+        from bot.app import open_app, platforms_of
+        from bot.store import place_of
 
         with showing.stopping():
             async with contextlib.AsyncExitStack() as stack:
-                file = telemetry.log_file() if "terminal" in settings.platforms else None
+                file = telemetry.log_file() if "terminal" in platforms_of(settings) else None
                 stack.enter_context(telemetry.logging_to(file))
                 with reading.progress_shown() as progress:
                     app = await stack.enter_async_context(open_app(settings, progress))
+                if app.delivery:
+                    showing.remark(
+                        f"Subscriptions and replies are kept in {place_of(settings.database_url).shown}"
+                    )
                 await app.serve()
 
     showing.carry_out(serve())

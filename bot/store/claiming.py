@@ -1,8 +1,9 @@
 """The claim: what is due becomes ours, in one transaction."""
 
 import datetime
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,8 @@ _DELIVERY = tuple(column.label(f"d_{column.name}") for column in deliveries.c)
 class Wanted:
     """What a claim asks for: at `now`, at most `limit` rows of `platforms`, for `holder` until `now + lease`.
 
-    Editions older than `grace` are skipped. The spaces in `but_not` have their turn another time.
+    Editions older than `grace` are skipped. The spaces in `but_not` have their turn another time; of any other at most
+    `per_space` rows are given, less what `in_hand` says of it.
     """
 
     now: datetime.datetime
@@ -37,6 +39,8 @@ class Wanted:
     grace: datetime.timedelta
     platforms: Collection[str]
     but_not: Collection[str] = ()
+    per_space: int | None = None
+    in_hand: Mapping[str, int] = field(default_factory=lambda: {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +81,22 @@ async def claim(connection: AsyncConnection, wanted: Wanted) -> tuple[list[Claim
     steps = await _woken(connection, wanted) + await _coming(connection, wanted)
     steps.sort(key=lambda step: step.due_at)
     taken: list[_Step] = []
+    telling: set[str] = set()
+    in_hand = Counter(wanted.in_hand)
     room = wanted.limit
     for step in steps:
         if _handed_out(step):
+            space = step.subscription.space
+            if step.subscription.id in telling:
+                continue  # It has its turn when the one before is told: both would tell the same.
+            if wanted.per_space is not None and in_hand[space] >= wanted.per_space:
+                continue
             if not room:
                 break
             room -= 1
+            in_hand[space] += 1
+            if step.delivery and step.delivery.stage is Stage.CLAIMED:
+                telling.add(step.subscription.id)
         taken.append(step)
     await _move_on(connection, [step for step in taken if step.changes])
     kept = await _insert(connection, [step for step in taken if step.changes and step.delivery], wanted)

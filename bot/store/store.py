@@ -5,7 +5,7 @@ and may simply be called again.
 """
 
 import datetime
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from bot.answers import Turn
@@ -65,14 +65,17 @@ class Store:
         platforms: Collection[str],
         *,
         but_not: Collection[str] = (),
+        per_space: int | None = None,
+        in_hand: Mapping[str, int] | None = None,
     ) -> list[Claimed]:
         """At most `limit` deliveries that are due at `now`, the oldest due first, held by `holder` until
-        `now + lease`; none that anybody else is given before then. An empty list: nothing is due.
+        `now + lease`; none that anybody else is given before then, and of a subscription one to post at a time. An
+        empty list: nothing is due.
 
         That is, each subscription's newest edition (an earlier one that was missed is never made up for), what is to
         be retried, what another claimed and let lapse; and, as UNKNOWN, what may have been posted and must be looked
         for. What is past its grace is SKIPPED on the way. Only addresses of `platforms`, and none of
-        the spaces in `but_not`.
+        the spaces in `but_not`; of any other at most `per_space`, with those that `in_hand` counts by space.
         """
         if limit < 1 or not platforms:
             return []
@@ -84,6 +87,8 @@ class Store:
             grace=grace,
             platforms=sorted(platforms),
             but_not=sorted(but_not),
+            per_space=per_space,
+            in_hand=in_hand or {},
         )
         while await self._database.read(partial(claiming.anything, wanted=wanted)):
             claimed, settled = await self._database.write(partial(claiming.claim, wanted=wanted))

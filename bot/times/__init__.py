@@ -125,7 +125,13 @@ def read_language(text: str) -> str:
 
 def _time(notes: Notes) -> datetime.time | None:
     parts = frozenset(notes.parts)
-    times = [time_of(hour, parts) if isinstance(hour, Hour) else hour for hour in notes.hours]
+    written = [hour.written for hour in notes.hours if isinstance(hour, Hour)]
+    try:
+        times = [time_of(hour, parts) if isinstance(hour, Hour) else hour for hour in notes.hours]
+    except UnusableInput as error:
+        if len(written) < 2 or len(parts) < 2:
+            raise
+        raise _two(say("times"), written[0], written[1]) from error  # "8 am and 6 pm"
     if parts and not times:
         named = named_parts(parts)
         raise UnusableInput(
@@ -191,15 +197,19 @@ def _one(notes: Notes, what: str) -> str | None:
 def _only(found: Sequence[T], what: Said) -> T | None:
     different = list(dict.fromkeys(found))
     if len(different) > 1:
-        raise UnusableInput(
-            say(
-                "Two {what} stand there: {one} and {other}; a schedule has one. Subscribe once more for another.",
-                what=what,
-                one=_worded(different[0]),
-                other=_worded(different[1]),
-            )
-        )
+        raise _two(what, _worded(different[0]), _worded(different[1]))
     return different[0] if different else None
+
+
+def _two(what: Said, one: str, other: str) -> UnusableInput:
+    return UnusableInput(
+        say(
+            "Two {what} stand there: {one} and {other}; a schedule has one. Subscribe once more for another.",
+            what=what,
+            one=one,
+            other=other,
+        )
+    )
 
 
 def _worded(found: object) -> str:

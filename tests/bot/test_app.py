@@ -12,10 +12,11 @@ import pytest
 import structlog
 
 import adapters
-from bot.app import App, Delivery, open_app
+from bot.app import App, Delivery, open_app, platforms_of
 from bot.clock import utc_now
 from bot.courier import Courier
-from bot.platform import DIRECT, Address, Final, Inbound, Platform
+from bot.errors import BadSettings, Unknown
+from bot.platform import DIRECT, Address, Final, Inbound, Platform, Receipt
 from bot.press import Press
 from bot.reply import plain_text
 from bot.rules import Rules
@@ -24,14 +25,32 @@ from bot.store.tables import metadata
 from bot.subscriptions import Schedule, Stage
 from tests.bot.newsrooms import Newsroom, copied, newsroom, write_dossier
 from tests.bot.store.stores import subscription
-from tests.fakes import WELL, FakePlatform, Turn
+from tests.fakes import WELL, Drawn, FakePlatform, Turn
 
 RULES = Rules()
 
 
+class Connected(FakePlatform):
+    """Posts through a connection that lives as long as it serves, as clients of chats do."""
+
+    is_open = True
+
+    async def serve(self, desk: object, state: object) -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            self.is_open = False
+
+    async def post(self, address: Address, payload: Drawn, key: str) -> Receipt:
+        receipt = await super().post(address, payload, key)
+        if not self.is_open:
+            raise Unknown("the connection was closed before the answer came")
+        return receipt
+
+
 @asynccontextmanager
 async def serving(
-    database: Path, dossier: Path, turn: Turn
+    database: Path, dossier: Path, turn: Turn, is_connected: bool = False
 ) -> AsyncGenerator[tuple[Newsroom, "asyncio.Task[None]", FakePlatform]]:
     """An app that serves, one edition due since a minute, once its post is under way."""
     under_way = asyncio.Event()
@@ -43,7 +62,7 @@ async def serving(
     due = (utc_now() - datetime.timedelta(minutes=1)).replace(microsecond=0)
     schedule = Schedule(at=due.time(), zone="UTC")
     async with newsroom(database, dossier) as room:
-        fake = FakePlatform("fake", utc_now, script)
+        fake = (Connected if is_connected else FakePlatform)("fake", utc_now, script)
         press = Press(room.store, room.read)
         courier = Courier(room.store, press, {"fake": cast("Platform", fake)}, utc_now)
         await room.store.add(subscription(schedule=schedule, dossier="bridge", next_due_at=due))
@@ -61,6 +80,24 @@ async def test_what_is_due_is_delivered_while_it_serves_and_a_post_under_way_is_
     late = Turn(lands=0.2, answers=0.2)
     async with serving(copied(prepared_sqlite, tmp_path), dossier, late) as (room, task, fake):
         assert fake.posted == []
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert len(fake.posted) == 1
+        (delivery,) = await room.store.deliveries("a", 9)
+        assert delivery.stage is Stage.SENT
+
+
+async def test_a_platform_serves_until_its_posts_under_way_are_finished(
+    prepared_sqlite: Path, tmp_path: Path
+) -> None:
+    dossier = write_dossier(tmp_path / "bridge")
+    late = Turn(lands=0.2, answers=0.2)
+    async with serving(copied(prepared_sqlite, tmp_path), dossier, late, is_connected=True) as (
+        room,
+        task,
+        fake,
+    ):
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
@@ -203,3 +240,20 @@ async def test_a_database_that_is_away_is_found_out_by_the_health_job_and_logged
             await asyncio.gather(task, return_exceptions=True)
         assert "StoreUnavailable" in str(said["error"])
         assert str(path) in str(said["error"])
+
+
+def test_the_platforms_are_those_that_have_their_tokens_and_the_terminal_without_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert platforms_of(Settings()) == ("terminal",)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    assert platforms_of(Settings()) == ("slack",)
+    monkeypatch.setenv("DISCORD_BOT_TOKEN", "t")
+    assert platforms_of(Settings()) == ("discord", "slack")
+    assert platforms_of(Settings(platforms=("terminal",))) == ("terminal",)
+
+
+def test_a_token_that_cannot_be_one_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "nonsense")
+    with pytest.raises(BadSettings, match="SLACK_BOT_TOKEN"):
+        platforms_of(Settings())

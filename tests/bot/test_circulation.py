@@ -194,6 +194,16 @@ async def test_an_edition_out_of_turn_does_not_use_up_todays(room: Newsroom) -> 
     assert today == "2030-04-29"
 
 
+async def test_two_editions_that_are_due_at_once_dont_tell_the_same_story(room: Newsroom) -> None:
+    await subscribed(room)
+    await room.say("/briefings now")
+    room.at = MONDAY + HOUR  # Nobody ran meanwhile: both wait.
+    (first,), (second,) = await room.deliver(), await room.deliver()
+    assert "Nothing new" not in first
+    assert "Nothing new in the documents since the last edition" in second
+    assert await room.deliver() == []
+
+
 async def test_a_paused_subscription_gives_an_edition_to_who_asks_for_one(room: Newsroom) -> None:
     await subscribed(room)
     await room.say("/briefings pause")

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.errors import DeliveryError, Gone, Rejected
+from bot.platform import Address
 from bot.reply import Audience
 from bot.store.store import Store
 from tests.bot.newsrooms import (
@@ -120,6 +122,20 @@ async def test_of_an_edition_that_was_skipped_nobody_says_that_it_has_gone_out(
     assert f"Today's was skipped; the new time starts {when}" in text
     room.at = MONDAY + 11 * HOUR
     assert await room.deliver() == []
+
+
+@pytest.mark.parametrize("error", [Gone("fake:1:lake"), Rejected("too long")])
+async def test_of_an_edition_that_never_arrived_nobody_says_that_it_has_gone_out(
+    room: Newsroom, error: DeliveryError
+) -> None:
+    await subscribed(room)
+    room.fake.script = {Address("fake:1:lake"): [error, error]}
+    room.at = MONDAY + HOUR
+    assert [text for text in await room.deliver() if "can't be posted" not in text] == []
+    await room.say("/briefings resume")
+    text = await room.say("/briefings change 18:00")
+    assert "gone out" not in text
+    assert "Today's was skipped; the new time starts tomorrow." in text
 
 
 async def test_a_new_zone_is_a_new_time(room: Newsroom) -> None:

@@ -56,13 +56,13 @@ async def room(database: Path, folder: Path) -> AsyncGenerator[Newsroom]:
 async def test_a_language_that_is_named_is_confirmed_and_listed(
     room: Newsroom, words: str, code: str, name: str
 ) -> None:
-    assert f", {name}." in await room.say(f"/briefings subscribe 9:00 Berlin {words}")
+    assert f", {name}, bridge." in await room.say(f"/briefings subscribe 9:00 Berlin {words}")
     one = await room.only()
     assert (one.language, one.length) == (code, "short")
-    assert f", {name} · next:" in await room.say("/briefings list")
+    assert f", {name}, bridge · next:" in await room.say("/briefings list")
     await room.say(f"/briefings remove {one.id}")
     await subscribed(room, "9:00 Berlin headline")
-    assert f"headline, {name}." in await room.say(f"/briefings change {words}")
+    assert f"headline, {name}, bridge." in await room.say(f"/briefings change {words}")
     assert (await room.only()).language == code
 
 

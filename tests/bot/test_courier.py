@@ -106,6 +106,30 @@ async def test_a_workspace_that_throttles_holds_up_no_other(sqlite_url: str) -> 
 
 
 @simulated
+async def test_a_workspace_that_hangs_leaves_room_for_the_others(sqlite_url: str) -> None:
+    async with office(sqlite_url) as place:
+        script: dict[Address, Step] = {Address(f"fake:full:{n}"): HANGS for n in range(60)}
+        fake = FakePlatform("fake", place.time.now, script=script)
+        await subscribe(place, 60, "fake:full")
+        await subscribe(place, 20, "fake:zero")
+        rules = Rules(under_way=20, under_way_in_space=5)
+        await place.run(place.courier(fake, rules=rules), MINUTE)
+        assert len(fake.posted) == 20
+        assert {one.at for one in fake.posted} <= {START + n * 5 * SECOND for n in range(2)}
+
+
+@simulated
+async def test_a_crowd_of_one_workspace_doesnt_wait_for_the_next_tick(sqlite_url: str) -> None:
+    async with office(sqlite_url) as place:
+        fake = FakePlatform("fake", place.time.now)
+        await subscribe(place, 50)
+        rules = Rules(under_way=20, under_way_in_space=5)
+        await place.tick(place.courier(fake, rules=rules))
+        assert {one.at for one in fake.posted} == {START}
+        assert len(fake.posted) == 50
+
+
+@simulated
 async def test_a_platform_that_hangs_delays_no_other(sqlite_url: str) -> None:
     async with office(sqlite_url) as place:
         stuck: dict[Address, Step] = {Address(f"slow:1:{n}"): HANGS for n in range(40)}

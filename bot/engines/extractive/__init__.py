@@ -1,5 +1,6 @@
 """The engine that needs no key: it answers in the documents' own sentences."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 
@@ -13,7 +14,10 @@ from bot.engines.extractive.suggestions import worth_asking
 
 
 class Extractive:
-    """An `Engine` over one reading: quotes the sentences that answer, compare and brief."""
+    """An `Engine` over one reading: quotes the sentences that answer, compare and brief.
+
+    It reckons in a thread: with a hundred documents that takes a second, and others shall not wait for it.
+    """
 
     name = NAME
     version = NAME
@@ -32,16 +36,18 @@ class Extractive:
 
     async def answer(self, question: Question) -> Answer | NotStated:
         """See `Engine.answer`; where nothing answers, it offers `questions`."""
-        result = answer(question, self._reading)
-        return replace(result, questions=self.questions()) if isinstance(result, NotStated) else result
+        result = await asyncio.to_thread(answer, question, self._reading)
+        if isinstance(result, NotStated):
+            return replace(result, questions=await asyncio.to_thread(self.questions))
+        return result
 
     async def compare(self, leaders: Sequence[Leader], topic: Topic | None = None) -> Comparison:
         """See `Engine.compare`."""
-        return compare(leaders, topic, self._reading)
+        return await asyncio.to_thread(compare, leaders, topic, self._reading)
 
     async def brief(self, length: Length) -> Briefing:
         """See `Engine.brief`."""
-        return brief(length, self._reading)
+        return await asyncio.to_thread(brief, length, self._reading)
 
     def questions(self) -> tuple[str, ...]:
         """See `Engine.questions`."""

@@ -10,7 +10,8 @@ from rich.cells import cell_len
 
 from adapters.terminal.app import Terminal
 from adapters.terminal.parse import HERE
-from bot.platform import Address
+from bot.platform import Address, CannotTell
+from bot.reply import Paragraph, Reply
 from tests.adapters.contract import PlatformContract, Stage
 
 _UNSAFE = re.compile(
@@ -43,3 +44,10 @@ def stage() -> Iterator[Stage]:
 
 class TestTerminal(PlatformContract):
     """The contract."""
+
+    async def test_what_an_earlier_process_may_have_printed_is_not_called_absent(self, stage: Stage) -> None:
+        # Killed behind the post and before its record, the next process would print it a second time.
+        (payload, *_) = stage.platform.render(Reply((Paragraph("Printed before"),)))
+        await stage.platform.post(HERE, payload, "key")
+        restarted = Terminal(None, io.StringIO(), {})
+        assert isinstance(await restarted.find(HERE, "key"), CannotTell)
