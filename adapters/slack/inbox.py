@@ -11,7 +11,8 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -24,7 +25,7 @@ from bot.platform import State
 
 log = structlog.get_logger()
 
-_FIELDS = {field.name for field in fields(Asked)}
+_FIELDS = [field.name for field in fields(Asked)]
 """What a journal of another version holds besides is left out."""
 
 _TOLD = ("at", "tries", "room", "shown", "more")
@@ -183,13 +184,19 @@ class Inbox:
 
 
 def _dumped(entries: Iterable[Entry]) -> str:
-    return json.dumps([_plain(entry) for entry in entries])
+    return f"[{', '.join(map(_written, entries))}]"
 
 
-def _plain(entry: Entry) -> dict[str, object]:
-    asked = {**asdict(entry.asked), "place": entry.asked.place.address}
-    kept = {name: getattr(entry, name) for name in _TOLD}
-    return {"asked": asked, **kept}
+def _written(entry: Entry) -> str:
+    kept = json.dumps({name: getattr(entry, name) for name in _TOLD})
+    return f'{{"asked": {_asked(entry.asked)}, {kept[1:]}'
+
+
+@lru_cache(maxsize=1_024)
+def _asked(asked: Asked) -> str:
+    """A question as JSON: the journal is written again and again while it is under way."""
+    told: dict[str, object] = {name: getattr(asked, name) for name in _FIELDS}
+    return json.dumps({**told, "place": asked.place.address})
 
 
 def _loaded(text: str | None) -> list[Entry]:
