@@ -67,6 +67,7 @@ class Inbox:
         self._next: asyncio.Future[None] | None = None
         self._writing = asyncio.Lock()
         self._is_behind = False
+        self._again = 0.0
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def accept(
@@ -115,6 +116,8 @@ class Inbox:
 
     async def _write(self) -> None:
         async with self._writing:
+            await asyncio.sleep(max(self._again - time.monotonic(), 0))
+            self._again = time.monotonic() + limits.WRITING
             self._next = None
             try:
                 await self._state.put(self._row("journal"), _dumped(self._entries.values()))

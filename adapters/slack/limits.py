@@ -90,3 +90,6 @@ LOOK = 1.0
 
 PATIENCE = 5.0
 """Seconds that an answer waits at most to learn who asks, if Slack wants to be asked later: ours."""
+
+WRITING = 0.025
+"""Seconds from one writing of the journal to the next at least: under load many changes share one. Ours."""
