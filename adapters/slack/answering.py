@@ -176,8 +176,11 @@ class Answering:
     async def _shown_for(self, asked: Asked) -> list[str] | None:
         """Where the answer to an edited question stands, or is coming: channel and messages. None: it wasn't answered."""
         place = asked.place
-        is_meant = lambda other: (other.place.channel, other.ts) == (place.channel, asked.ts)  # noqa: E731
-        for work in self.works.end(Why.EDITED, is_meant):
+
+        def is_it(other: Asked) -> bool:
+            return (other.place.channel, other.ts) == (place.channel, asked.ts)
+
+        for work in self.works.end(Why.EDITED, is_it):
             await work.finished()
             entry = work.entry
             return [entry.room, entry.shown, *entry.more]

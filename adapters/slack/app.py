@@ -110,7 +110,7 @@ class Slack:
         inbox = Inbox(state, self._lease)
         me = str(identity["user_id"])
         answering = Answering(desk, remembered, self._mailbox, people, inbox, gate, me)
-        welcome = Welcome(desk, state, self._mailbox, people)
+        welcome = Welcome(desk, state, self._mailbox, people, me)
         listening = Listening(answering, Home(answering), welcome, me)
         secret = self._settings.slack_signing_secret
         app = listening.app(self._client, secret.get_secret_value() if secret else None, identity)

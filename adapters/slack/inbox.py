@@ -80,7 +80,7 @@ class Inbox:
         The row comes before the claim, as those who come at once share its writing: a crash between the two has the
         next process answer, in the same message should another replica have got the event as well.
         """
-        if asked.event in self._seen:
+        if asked.event in self._seen or asked.event in self._entries:
             return None
         self._seen[asked.event] = None
         while len(self._seen) > _SEEN:

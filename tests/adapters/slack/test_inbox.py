@@ -137,6 +137,11 @@ async def test_a_journal_is_taken_over_once_and_only_after_its_lease() -> None:
     assert sorted(map(len, found)) == [0, 1]
     ((left,),) = [entries for entries in found if entries]
     assert left.asked == ASKED
+    owner = heir if found[0] else rival
+    assert await owner.accept(ASKED, time.monotonic()) is None  # Delivered again: it stays in the journal.
+    assert "Ev1" in (await state.get("slack:inbox:1:journal") or "") + (
+        await state.get("slack:inbox:2:journal") or ""
+    )
     assert await heir.orphans() + await rival.orphans() == []
 
 
