@@ -1,7 +1,6 @@
 """From a question to the end of its answer: each is a task that a person can stop, edit or take back."""
 
 import asyncio
-import json
 import re
 import time
 from collections.abc import AsyncGenerator
@@ -22,8 +21,9 @@ from adapters.slack.privately import Privately
 from adapters.slack.remembered import Remembered
 from adapters.slack.render import line
 from adapters.slack.showing import Showing, question
+from adapters.slack.whereabouts import Whereabouts, is_before
 from adapters.slack.works import Why, Work, Works
-from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
+from bot.errors import DeliveryError, Gone, Rejected
 from bot.platform import Desk, Final, Part, Status
 from bot.wording import Words, words_for
 
@@ -33,7 +33,6 @@ _PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|forget)\b
 """What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
 
 _BRIEFINGS = re.compile(r"/briefings\b", re.I)
-_DELETED = "deleted"
 
 
 class Answering:
@@ -60,6 +59,7 @@ class Answering:
         self._me = me
         self._working = asyncio.Semaphore(limits.WORKERS)
         self.works = Works()
+        self._whereabouts = Whereabouts(state, mailbox, me)
 
     async def close(self) -> None:
         """End all work; what isn't answered stays in the inbox."""
@@ -68,7 +68,7 @@ class Answering:
     async def take(self, asked: Asked) -> Work | None:
         """Answer what came, once; what isn't meant for us is left alone, for which there is no work."""
         came = time.monotonic()
-        if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
+        if asked.is_unbidden and not asked.is_again and not await self._whereabouts.is_ours(asked.place):
             return None
         async with self.works.in_turn(asked.place.channel, asked.ts):
             entry = await self._inbox.accept(asked, came, self.gate.clear)
@@ -87,7 +87,7 @@ class Answering:
             return False
         if known is not None:
             entry.room, entry.shown, *entry.more = known
-        await self.state.put(f"slack:newest:{asked.place.channel}:{asked.ts}", asked.event)
+        await self._whereabouts.edited(asked)
         await self._inbox.write()
         return True
 
@@ -133,45 +133,27 @@ class Answering:
             Why.STOPPED,
             lambda asked: (
                 (asked.place.channel, asked.place.thread) == (channel, thread)
-                and _is_before(asked.written, stopped.at)
+                and is_before(asked.written, stopped.at)
             ),
         )
         if not ended:
-            await self.state.put(f"slack:stopped:{channel}:{thread}", stopped.at)
+            await self._whereabouts.stopped(stopped)
 
     async def drop(self, deleted: Deleted) -> None:
         """End what a message asked that is gone, also where another replica works on it."""
         channel, ts = deleted.place.channel, deleted.ts
         async with self.works.in_turn(channel, ts):
             self.works.end(Why.DELETED, lambda asked: (asked.place.channel, asked.ts) == (channel, ts))
-            # To the agent each message is a question, whose answer stands nowhere yet while it is thought about.
-            if channel.startswith("D") or await self.state.get(f"slack:answer:{channel}:{ts}") is not None:
-                await self.state.put(f"slack:newest:{channel}:{ts}", _DELETED)
-
-    async def _is_ours(self, asked: Asked) -> bool:
-        """Whether we have spoken in that thread: Slack is asked where the database can't be."""
-        place = asked.place
-        try:
-            return await self.state.known(f"slack:thread:{place.channel}:{place.thread}")
-        except StoreUnavailable as error:
-            log.warning("state_unavailable", reason=str(error))
-            return await self.mailbox.has_spoken(place, self._me)
+            await self._whereabouts.deleted(deleted)
 
     async def _watch(self, work: Work) -> None:
         """End work that was stopped, edited or deleted where another replica heard of it."""
         asked = work.entry.asked
-        session = f"slack:stopped:{asked.place.channel}:{asked.place.thread}"
-        while True:
+        why = None
+        while why is None:
             await asyncio.sleep(limits.LOOK)
-            newest = await self._newest(asked)
-            if newest != asked.event:
-                why = Why.DELETED if newest == _DELETED else Why.EDITED
-            elif asked.is_direct and _is_before(asked.written, await self.state.get(session) or ""):
-                why = Why.STOPPED
-            else:
-                continue
-            self.works.end(why, lambda other: other is asked)
-            return
+            why = await self._whereabouts.overtaken(asked)
+        self.works.end(why, lambda other: other is asked)
 
     async def _shown_for(self, asked: Asked) -> list[str] | None:
         """Where the answer to an edited question stands, or is coming: channel and messages. None: it wasn't answered."""
@@ -184,8 +166,7 @@ class Answering:
             await work.finished()
             entry = work.entry
             return [entry.room, entry.shown, *entry.more]
-        kept = await self.state.get(f"slack:answer:{place.channel}:{asked.ts}")
-        return None if kept is None else json.loads(kept)
+        return await self._whereabouts.answer_to(place.channel, asked.ts)
 
     async def _carry_out(self, work: Work) -> None:
         entry = work.entry
@@ -281,11 +262,15 @@ class Answering:
                     case Part(block):
                         await showing.part(block)
                     case Final(reply):
-                        newest = await self._newest(asked)
-                        if newest == _DELETED:
-                            await showing.drop()
-                        elif newest == asked.event:  # Otherwise another replica answers the edited question.
-                            await showing.final(reply, extra)
+                        match await self._whereabouts.overtaken(asked):
+                            case None:
+                                await showing.final(reply, extra)
+                            case Why.STOPPED:
+                                await showing.tell(words.text("Stopped."))
+                            case Why.DELETED:
+                                await showing.drop()
+                            case Why.EDITED:  # Another replica answers it.
+                                await showing.leave()
         except DeliveryError:
             raise
         except Exception as error:
@@ -295,28 +280,9 @@ class Answering:
             if isinstance(events, AsyncGenerator):
                 await events.aclose()
 
-    async def _newest(self, asked: Asked) -> str:
-        """The event that last said what a message asks: its own, unless another replica saw an edit or a deletion."""
-        if not asked.ts:
-            return asked.event
-        return await self.state.get(f"slack:newest:{asked.place.channel}:{asked.ts}") or asked.event
-
     async def _placed(self, entry: Entry) -> None:
-        """The first message of an answer is there: it is found again after an edit, a crash or in its thread."""
-        asked = entry.asked
-        if not asked.is_direct:
-            await self.state.put(
-                f"slack:thread:{asked.place.channel}:{asked.place.thread or entry.shown}", "1"
-            )
-        if asked.ts:
-            kept = json.dumps([entry.room, entry.shown, *entry.more])
-            await self.state.put(f"slack:answer:{asked.place.channel}:{asked.ts}", kept)
+        await self._whereabouts.placed(entry)
         await self._inbox.write()
-
-
-def _is_before(ts: str, at: str) -> bool:
-    """Whether a message was written before something else happened, both by Slack's clock."""
-    return bool(ts and at) and float(ts) < float(at)
 
 
 def _is_cancelled() -> bool:
