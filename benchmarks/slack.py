@@ -41,7 +41,7 @@ async def ours(api: str, database: str) -> None:
 
     from adapters.slack.app import Slack
     from adapters.slack.settings import SlackSettings
-    from bot.app import open_desk
+    from bot.app import keep_loaded, open_desk
     from bot.clock import utc_now
     from bot.settings import Settings
     from bot.store import open_store
@@ -57,6 +57,7 @@ async def ours(api: str, database: str) -> None:
         open_desk(Settings(_env_file=None)) as desk,
         open_store(f"sqlite:///{database}", now=utc_now) as store,
     ):
+        keep_loaded()  # As `rapporteur run` does.
         await Slack(settings, ping=0.5).serve(desk, store.state())
 
 

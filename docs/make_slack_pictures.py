@@ -2,7 +2,8 @@
 
 python docs/make_slack_pictures.py [FOLDER]
 
-What is drawn is what is sent: each block of the payload, nothing added but the name above a message.
+What is drawn is what is sent: each block of the payload, nothing added but the name above a message. The Home and the
+form are what a local Slack got.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from adapters.slack.private import view
 from adapters.slack.render import render, render_view
 from bot import bulletin
 from bot.answers import Length
@@ -28,7 +30,9 @@ from bot.platform import Address, Final, Inbound
 from bot.reply import Reply
 from bot.settings import Settings
 from bot.store import open_store
+from bot.wording import ENGLISH
 from bot.writing import write
+from tests.flows.test_slack import house
 
 Json = dict[str, Any]
 
@@ -49,6 +53,10 @@ blockquote { margin: 4px 0; border-left: 4px solid #ddd; padding-left: 12px } a 
   color: #fff; border-color: #007a5a } .actions .danger { color: #e01e5a; border-color: #e01e5a }
 table { border-collapse: collapse; margin: 8px 0; width: 100% } td { border: 1px solid #ddd; padding: 7px 10px;
   vertical-align: top; font-size: 14px } hr { border: 0; border-top: 1px solid #ddd } .feedback { color: #616061; margin: 6px 0 }
+.actions.right { justify-content: flex-end } .home { padding: 10px 22px } .input { margin: 10px 0; font-size: 14px }
+.input i { color: #616061; font-style: normal } .input p { border: 1px solid #bbb; border-radius: 4px; margin: 4px 0;
+  padding: 5px 10px; min-height: 34px; display: flex; justify-content: space-between } .input u { text-decoration: none }
+.input .empty { color: #616061 }
 .modal { margin: 20px; border: 1px solid #ccc; border-radius: 8px; box-shadow: 0 6px 24px #0002; padding: 8px 22px 18px }
 """
 
@@ -72,6 +80,8 @@ def drawn(block: Json) -> str:
             return "<div class=feedback>👍 &nbsp; 👎</div>"  # Slack draws these two; their labels are for screen readers.
         case "divider":
             return "<hr>"
+        case "input":
+            return _input(block)
         case other:
             raise ValueError(f"no picture of a block {other}")
 
@@ -108,6 +118,57 @@ def _button(element: Json) -> str:
     return f'<span class="{style}">{label}</span>'
 
 
+def _input(block: Json) -> str:
+    label, element = html.escape(block["label"]["text"]), block["element"]
+    optional = " <i>(optional)</i>" if block.get("optional") else ""
+    return f"<div class=input><b>{label}</b>{optional}{_field(element)}</div>"
+
+
+def _field(element: Json) -> str:
+    match element["type"]:
+        case "checkboxes":
+            chosen = element.get("initial_options", [])
+            return "".join(
+                f"<div>{'☑' if one in chosen else '☐'} {html.escape(one['text']['text'])}</div>"
+                for one in element["options"]
+            )
+        case "static_select":
+            text = element.get("initial_option", {}).get("text", {}).get("text", "Select an option")
+            return f"<p>{html.escape(text)} <u>⌄</u></p>"
+        case "conversations_select":
+            return "<p class=empty>Select conversation <u>⌄</u></p>"
+        case _:
+            return f"<p>{html.escape(element.get('initial_time') or element.get('initial_value') or '')}</p>"
+
+
+def modal(view: Json) -> str:
+    """A modal with its title and its buttons."""
+    buttons = [view.get("close"), view.get("submit")]
+    shown = "".join(
+        f'<span class="{"primary" if button is buttons[1] else ""}">{html.escape(button["text"])}</span>'
+        for button in buttons
+        if button
+    )
+    title = f"<h2>{html.escape(view['title']['text'])}</h2><hr>"
+    inner = "".join(map(drawn, view["blocks"]))
+    return f"<div class=modal>{title}{inner}<hr><div class='actions right'>{shown}</div></div>"
+
+
+async def home_and_form(folder: Path) -> tuple[Json, Json]:
+    """The Home of somebody with a briefing of theirs and one in a channel, and the form behind its button."""
+    async with house(folder) as there:
+        space, ada = there.slack.space, there.slack.person()
+        ada.command("/briefings", "subscribe 08:00 weekdays short")
+        await space.until(lambda: space.responses, 30)
+        ada.write("/briefings subscribe 07:30 Europe/Berlin every day full")
+        await space.until(lambda: space.messages("DU1"), 30)
+        await space.until(lambda: there.shown("It comes next", "DU1"), 30)
+        ada.open_home()
+        home = await space.until(lambda: space.homes.get("U1"), 30)
+        ada.press_view(home, "Add a briefing")
+        return home, await space.until(lambda: next(iter(space.views.values()), None), 30)
+
+
 def message(blocks: list[Json], who: str = "Rapporteur") -> str:
     """A message with its sender above it."""
     is_bot = who == "Rapporteur"
@@ -135,7 +196,11 @@ async def pages(folder: Path) -> dict[str, str]:
     async with open_store(f"sqlite:///{folder / 'pictures.db'}", now=utc_now) as store:
         holdings = open_holdings(Settings(_env_file=None), Extractive)  # pyright: ignore[reportCallIssue]
         desk = Desk(holdings, lambda: utc_now().date(), store=store)
-        return await _pages(desk)
+        drawings = await _pages(desk)
+    home, form = await home_and_form(folder)
+    drawings["slack-home"] = f"<div class=home>{''.join(map(drawn, home['blocks']))}</div>"
+    drawings["slack-form"] = modal(form)
+    return drawings
 
 
 async def _pages(desk: Desk) -> dict[str, str]:
@@ -154,13 +219,13 @@ async def _pages(desk: Desk) -> dict[str, str]:
     edition = compose(writing, frozenset(), event.date, event)
     question = "What does Putin want?"
     answer = await asked(question)
-    evidence = render_view(await asked(f"/evidence {answer.id}"))
+    evidence = view(render_view(await asked(f"/evidence {answer.id}")), ENGLISH)
     return {
         "slack-answer": said(f"@Rapporteur {question}") + replied(answer),
         "slack-compare": replied(await asked("/compare")),
         "slack-briefing": replied(bulletin.edition(edition, reading.dossier)),
         "slack-hello": replied(desk.hello("T1")),
-        "slack-modal": f"<div class=modal>{''.join(map(drawn, evidence))}</div>",
+        "slack-modal": modal(dict(evidence)),
     }
 
 

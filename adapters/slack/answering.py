@@ -1,29 +1,30 @@
 """From a question to the end of its answer: each is a task that a person can stop, edit or take back."""
 
 import asyncio
-import json
 import re
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from enum import Enum, auto
-from typing import Any
+from dataclasses import replace
 
 import structlog
 
 from adapters.slack import limits, modals
 from adapters.slack.asking import Asking, fault
+from adapters.slack.chat import Chat
 from adapters.slack.gate import Gate
 from adapters.slack.inbox import Entry, Inbox
 from adapters.slack.mailbox import Mailbox
 from adapters.slack.parse import Asked, Deleted, Stopped, Way
 from adapters.slack.people import People, Profile
 from adapters.slack.privately import Privately
+from adapters.slack.remembered import Remembered
 from adapters.slack.render import line
-from adapters.slack.showing import Chat, Showing, question
-from bot.errors import DeliveryError, Gone, Rejected, StoreUnavailable
-from bot.platform import Desk, Final, Part, State, Status
+from adapters.slack.showing import Showing, question
+from adapters.slack.whereabouts import Whereabouts, is_before
+from adapters.slack.works import Why, Work, Works
+from bot.errors import DeliveryError, Gone, Rejected
+from bot.platform import Desk, Final, Part, Status
 from bot.wording import Words, words_for
 
 log = structlog.get_logger()
@@ -31,32 +32,21 @@ log = structlog.get_logger()
 _PRIVATE = re.compile(r"/(?:briefings|dossiers?|evidence|copy|feedback|forget)\b", re.I)
 """What only whoever asked is shown the answer of, so that nothing is posted before it is known."""
 
-
-_DELETED = "deleted"
-
-
-class Why(Enum):
-    """Why work was ended before its time."""
-
-    STOPPED = auto()
-    DELETED = auto()
-    EDITED = auto()
-
-
-@dataclass(slots=True)
-class Work:
-    """A question being answered."""
-
-    entry: Entry
-    task: "asyncio.Task[None] | None" = None
-    why: Why | None = None
+_BRIEFINGS = re.compile(r"/briefings\b", re.I)
 
 
 class Answering:
     """Answers through `mailbox` what the desk says; `me` is our own user."""
 
     def __init__(
-        self, desk: Desk, state: State, mailbox: Mailbox, people: People, inbox: Inbox, gate: Gate, me: str
+        self,
+        desk: Desk,
+        state: Remembered,
+        mailbox: Mailbox,
+        people: People,
+        inbox: Inbox,
+        gate: Gate,
+        me: str,
     ) -> None:
         self.desk = desk
         self.state = state
@@ -68,49 +58,42 @@ class Answering:
         self._privately = Privately(self.asking, state, mailbox)
         self._me = me
         self._working = asyncio.Semaphore(limits.WORKERS)
-        self._work: dict[str, Work] = {}
-        self._tasks: set[asyncio.Task[Any]] = set()
-
-    def spawn(self, work: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
-        """Work that `close` ends."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        self.works = Works()
+        self._whereabouts = Whereabouts(state, mailbox, me)
 
     async def close(self) -> None:
         """End all work; what isn't answered stays in the inbox."""
-        while tasks := [task for task in self._tasks if not task.done()]:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await self.works.close()
 
-    async def take(self, asked: Asked) -> None:
-        """Answer what came, once; what isn't meant for us is left alone."""
+    async def take(self, asked: Asked) -> Work | None:
+        """Answer what came, once; what isn't meant for us is left alone, for which there is no work."""
         came = time.monotonic()
-        if asked.is_unbidden and not asked.is_again and not await self._is_ours(asked):
-            return
-        try:
+        if asked.is_unbidden and not asked.is_again and not await self._whereabouts.is_ours(asked.place):
+            return None
+        async with self.works.in_turn(asked.place.channel, asked.ts):
             entry = await self._inbox.accept(asked, came, self.gate.clear)
-        except StoreUnavailable as error:
-            log.warning("inbox_unavailable", reason=str(error))
-            entry = Entry(asked, time.time())
-        if entry is None:
-            return
-        if asked.is_again:
-            known = await self._shown_for(asked)
-            if known is None:
+            if entry is None:
+                return None
+            if asked.is_again and not await self._is_to_be_answered_again(entry):
                 await self._inbox.done(entry)
-                return
-            entry.room, entry.shown, *entry.more = known
-            await self.state.put(f"slack:newest:{asked.place.channel}:{asked.ts}", asked.event)
-        self.start(entry)
+                return None
+            return self.start(entry)
 
-    def start(self, entry: Entry) -> None:
+    async def _is_to_be_answered_again(self, entry: Entry) -> bool:
+        """Whether an edited message is a question: one that was answered, or that names us now."""
+        asked = entry.asked
+        known = await self._shown_for(asked)
+        if known is None and asked.is_unbidden:
+            return False
+        if known is not None:
+            entry.room, entry.shown, *entry.more = known
+        await self._whereabouts.edited(asked)
+        await self._inbox.write()
+        return True
+
+    def start(self, entry: Entry) -> Work:
         """Work on an entry of the inbox."""
-        work = Work(entry)
-        self._work[entry.asked.event] = work
-        work.task = self.spawn(self._carry_out(work))
+        return self.works.begin(entry, self._carry_out)
 
     async def resume(self, entry: Entry, now: float) -> None:
         """Finish what another process left: answer it, or say that it was interrupted.
@@ -125,59 +108,65 @@ class Answering:
             self.start(entry)
             return
         words = words_for((await self.people.of(asked.user)).locale)
-        told = line(words.text("I was interrupted; please ask again."))
         with suppress(DeliveryError):
-            if entry.shown:
-                await self.mailbox.update(entry.room, entry.shown, told)
-            else:
-                await self._privately.whisper(asked, told, "i")
-            if asked.is_direct and asked.place.thread:
-                await self._showing(entry, "").end()  # Or the agent would seem to work on for ever.
+            await self._tell_interrupted(entry, words)
         await self._inbox.done(entry)
 
+    async def _tell_interrupted(self, entry: Entry, words: Words) -> None:
+        asked = entry.asked
+        told = words.text("I was interrupted; please ask again.")
+        if _BRIEFINGS.match(asked.text):
+            told = words.text("I was interrupted: /briefings list shows whether it was done.")
+        showing = self._showing(entry, "")
+        if entry.shown:
+            await showing.leave(entry.shown)
+            await self.mailbox.update(entry.room, entry.shown, line(told))
+        else:
+            await self._privately.tell(asked, told, words)
+        if asked.is_direct and asked.place.thread:
+            await showing.end()  # Or the agent would seem to work on for ever.
+
     async def stop(self, stopped: Stopped) -> None:
-        """End what is under way in a session."""
-        place = stopped.place
-        self._end(
+        """End what is under way in a session, also where another replica works on it."""
+        channel, thread = stopped.place.channel, stopped.place.thread
+        ended = self.works.end(
             Why.STOPPED,
-            lambda asked: (asked.place.channel, asked.place.thread) == (place.channel, place.thread),
+            lambda asked: (
+                (asked.place.channel, asked.place.thread) == (channel, thread)
+                and is_before(asked.written, stopped.at)
+            ),
         )
+        if not ended:
+            await self._whereabouts.stopped(stopped)
 
     async def drop(self, deleted: Deleted) -> None:
         """End what a message asked that is gone, also where another replica works on it."""
         channel, ts = deleted.place.channel, deleted.ts
-        self._end(Why.DELETED, lambda asked: (asked.place.channel, asked.ts) == (channel, ts))
-        if await self.state.get(f"slack:answer:{channel}:{ts}") is not None:
-            await self.state.put(f"slack:newest:{channel}:{ts}", _DELETED)
+        async with self.works.in_turn(channel, ts):
+            self.works.end(Why.DELETED, lambda asked: (asked.place.channel, asked.ts) == (channel, ts))
+            await self._whereabouts.deleted(deleted)
 
-    def _end(self, why: Why, meant: Callable[[Asked], bool]) -> list[Entry]:
-        """End the work on what is `meant`; gives its entries."""
-        ended: list[Entry] = []
-        for work in [*self._work.values()]:
-            if meant(work.entry.asked) and work.task and not work.task.done() and work.why is None:
-                work.why = why
-                work.task.cancel()
-                ended.append(work.entry)
-        return ended
-
-    async def _is_ours(self, asked: Asked) -> bool:
-        """Whether we have spoken in that thread."""
-        place = asked.place
-        return await self.state.get(f"slack:thread:{place.channel}:{place.thread}") is not None
+    async def _watch(self, work: Work) -> None:
+        """End work that was stopped, edited or deleted where another replica heard of it."""
+        asked = work.entry.asked
+        why = None
+        while why is None:
+            await asyncio.sleep(limits.LOOK)
+            why = await self._whereabouts.overtaken(asked)
+        self.works.end(why, lambda other: other is asked)
 
     async def _shown_for(self, asked: Asked) -> list[str] | None:
         """Where the answer to an edited question stands, or is coming: channel and messages. None: it wasn't answered."""
         place = asked.place
-        ended = self._end(
-            Why.EDITED, lambda other: (other.place.channel, other.ts) == (place.channel, asked.ts)
-        )
-        for entry in ended:
-            work = self._work.get(entry.asked.event)
-            if work and work.task:
-                await asyncio.wait([work.task])
+
+        def is_it(other: Asked) -> bool:
+            return (other.place.channel, other.ts) == (place.channel, asked.ts)
+
+        for work in self.works.end(Why.EDITED, is_it):
+            await work.finished()
+            entry = work.entry
             return [entry.room, entry.shown, *entry.more]
-        kept = await self.state.get(f"slack:answer:{place.channel}:{asked.ts}")
-        return None if kept is None else json.loads(kept)
+        return await self._whereabouts.answer_to(place.channel, asked.ts)
 
     async def _carry_out(self, work: Work) -> None:
         entry = work.entry
@@ -193,13 +182,17 @@ class Answering:
         except Exception:
             log.exception("answer_fault", way=entry.asked.way.value)
         finally:
-            self._work.pop(entry.asked.event, None)
-        with suppress(StoreUnavailable):
-            await self._inbox.done(entry)
+            self.works.over(work)
+        await self._inbox.done(entry)
 
     async def _answer(self, work: Work) -> None:
         asked = work.entry.asked
-        if asked.way is Way.COMMAND and asked.is_direct and not await self._is_with_us(asked):
+        if (
+            asked.way is not Way.MESSAGE
+            and asked.is_direct
+            and not asked.view
+            and not await self._is_with_us(asked)
+        ):
             asked = work.entry.asked = replace(asked, is_direct=False)
         profile = await self.people.of(asked.user)
         words = words_for(profile.locale)
@@ -207,7 +200,7 @@ class Answering:
             self.mailbox, asked.trigger, form
         ):
             return
-        if asked.way is Way.OPEN or (_PRIVATE.match(asked.text) and not asked.is_direct):
+        if asked.view or asked.way is Way.OPEN or (_PRIVATE.match(asked.text) and not asked.is_direct):
             await self._privately.answer(asked, profile, words)
         else:
             await self._openly(work, profile, words)
@@ -225,14 +218,15 @@ class Answering:
         is_typed = bool(asked.ts)
         lead = "" if is_typed or asked.is_direct else question(profile.name, asked.text)
         showing = self._showing(entry, lead)
+        watching = self.works.spawn(self._watch(work)) if is_typed else None
         try:
-            await showing.begin(words.text("Looking in the documents …"))
-        except (Gone, Rejected):
-            if not asked.response_url:
-                raise
-            await self._privately.by_url(asked, profile, words, lead)
-            return
-        try:
+            try:
+                await showing.begin(words.text("Looking in the documents …"))
+            except (Gone, Rejected):
+                if not asked.response_url:
+                    raise
+                await self._privately.by_url(asked, profile, words, lead)
+                return
             await self._follow(showing, replace(asked, place=showing.place), profile, words)
         except asyncio.CancelledError:
             match work.why:
@@ -240,9 +234,13 @@ class Answering:
                     await showing.tell(words.text("Stopped."))
                 case Why.DELETED:
                     await showing.drop()
-                case _:
+                case Why.EDITED:
+                    await showing.leave()
+                case None:
                     raise
         finally:
+            if watching:
+                watching.cancel()
             if work.why is not None or not _is_cancelled():
                 await showing.end()
 
@@ -264,11 +262,15 @@ class Answering:
                     case Part(block):
                         await showing.part(block)
                     case Final(reply):
-                        newest = await self._newest(asked)
-                        if newest == _DELETED:
-                            await showing.drop()
-                        elif newest == asked.event:  # Otherwise another replica answers the edited question.
-                            await showing.final(reply, extra)
+                        match await self._whereabouts.overtaken(asked):
+                            case None:
+                                await showing.final(reply, extra)
+                            case Why.STOPPED:
+                                await showing.tell(words.text("Stopped."))
+                            case Why.DELETED:
+                                await showing.drop()
+                            case Why.EDITED:  # Another replica answers it.
+                                await showing.leave()
         except DeliveryError:
             raise
         except Exception as error:
@@ -278,22 +280,8 @@ class Answering:
             if isinstance(events, AsyncGenerator):
                 await events.aclose()
 
-    async def _newest(self, asked: Asked) -> str:
-        """The event that last said what a message asks: its own, unless another replica saw an edit or a deletion."""
-        if not asked.ts:
-            return asked.event
-        return await self.state.get(f"slack:newest:{asked.place.channel}:{asked.ts}") or asked.event
-
     async def _placed(self, entry: Entry) -> None:
-        """The first message of an answer is there: it is found again after an edit, a crash or in its thread."""
-        asked = entry.asked
-        if not asked.is_direct:
-            await self.state.put(
-                f"slack:thread:{asked.place.channel}:{asked.place.thread or entry.shown}", "1"
-            )
-        if asked.ts:
-            kept = json.dumps([entry.room, entry.shown, *entry.more])
-            await self.state.put(f"slack:answer:{asked.place.channel}:{asked.ts}", kept)
+        await self._whereabouts.placed(entry)
         await self._inbox.write()
 
 

@@ -23,6 +23,7 @@ from adapters.slack.listening import Listening
 from adapters.slack.mailbox import Mailbox
 from adapters.slack.people import People
 from adapters.slack.preparing import prepared
+from adapters.slack.remembered import Remembered
 from adapters.slack.render import render
 from adapters.slack.settings import SlackSettings, read_settings
 from adapters.slack.welcome import Welcome
@@ -104,16 +105,17 @@ class Slack:
         return self._identity
 
     async def _serve(self, desk: Desk, state: State, identity: Mapping[str, Any]) -> None:
-        gate, people = Gate(), People(self._mailbox, state)
+        remembered = Remembered(state)
+        gate, people = Gate(), People(self._mailbox, remembered)
         inbox = Inbox(state, self._lease)
         me = str(identity["user_id"])
-        answering = Answering(desk, state, self._mailbox, people, inbox, gate, me)
-        welcome = Welcome(desk, state, self._mailbox, people)
+        answering = Answering(desk, remembered, self._mailbox, people, inbox, gate, me)
+        welcome = Welcome(desk, state, self._mailbox, people, me)
         listening = Listening(answering, Home(answering), welcome, me)
         secret = self._settings.slack_signing_secret
         app = listening.app(self._client, secret.get_secret_value() if secret else None, identity)
         for entry in await inbox.open():
-            answering.spawn(answering.resume(entry, time.time()))
+            answering.works.spawn(answering.resume(entry, time.time()))
         tending = asyncio.ensure_future(self._tend(inbox, answering))
         try:
             async with self._connected(app, gate):
@@ -140,7 +142,7 @@ class Slack:
             try:
                 await inbox.beat()
                 for entry in await inbox.orphans():
-                    answering.spawn(answering.resume(entry, time.time()))
+                    answering.works.spawn(answering.resume(entry, time.time()))
             except StoreUnavailable as error:
                 log.warning("inbox_unavailable", reason=str(error))
             await asyncio.sleep(inbox.lease / 3)

@@ -13,6 +13,7 @@ SCOPES = (
     "im:history",
     "im:write",
     "mpim:history",
+    "mpim:read",
     "users:read",
 )
 

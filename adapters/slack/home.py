@@ -16,7 +16,7 @@ from adapters.slack.render import render_view
 from adapters.slack.safe import cut, safe
 from bot.errors import DeliveryError
 from bot.platform import DIRECT, MANAGES, Inbound
-from bot.reply import Actions, Bullets, Reply
+from bot.reply import Actions, Bullets, Paragraph, Reply
 from bot.wording import Words, words_for
 
 _LISTED = re.compile(r"([0-9a-f]{8}): (.+)", re.S)
@@ -58,21 +58,23 @@ class Home:
         texts = [a.text for block in hello.blocks if isinstance(block, Actions) for a in block.items]
         return [text for text in texts if not text.startswith("/")][: limits.PROMPTS]
 
-    async def draw(self, user: str, place: Place) -> None:
-        """Publish the Home of a person."""
+    async def draw(self, user: str, place: Place, told: Reply | None = None) -> None:
+        """Publish the Home of a person; `told` is what came of a button that they pressed there."""
         profile = await self._people.of(user)
         words = words_for(profile.locale)
         room = await self._mailbox.room(replace(place, channel="", thread="", person=user))
         mine = Place(team=place.team, enterprise=place.enterprise, channel=room)
         person = person_id(place.team, user)
         welcome = self._desk.home(person, place.team, profile.locale)
-        blocks = render_view(Reply(tuple(b for b in welcome.blocks if not isinstance(b, Actions))))
+        lines = tuple(b for b in (told.blocks[:1] if told else ()) if isinstance(b, Paragraph))
+        blocks = render_view(Reply(lines + tuple(b for b in welcome.blocks if not isinstance(b, Actions))))
         blocks.append(_buttons(words, mine))
         blocks += await self._briefings(words.text("Your briefings"), mine, user, profile, words)
         for address in await self._subscribed(place.team):
             channel = place_of(address)
-            if channel and channel.channel != room:
-                title = words.text("Briefings in {channel}", channel=await self._name(channel.channel))
+            name = await self._name(channel.channel, user) if channel else None
+            if channel and name:
+                title = words.text("Briefings in {channel}", channel=name)
                 blocks += await self._briefings(title, channel, user, profile, words, is_mine=False)
         home = {"type": "home", "blocks": blocks[: limits.VIEW_BLOCKS]}
         await self._mailbox.call("views.publish", user_id=user, view=home)
@@ -81,11 +83,17 @@ class Home:
         kept = await self._answering.state.get(f"slack:subscribed:{team}")
         return json.loads(kept or "[]")[-_CHANNELS:]
 
-    async def _name(self, channel: str) -> str:
+    async def _name(self, channel: str, user: str) -> str | None:
+        """How a channel is called, for those who may know that it is there; None for everyone else."""
+        if not channel or channel.startswith("D"):
+            return None
         try:
             told = (await self._mailbox.read("conversations.info", channel=channel)).get("channel") or {}
+            is_hidden = told.get("is_private") or told.get("is_mpim")
+            if is_hidden and not await self._mailbox.has_member(channel, user):
+                return None
         except DeliveryError:
-            return channel
+            return None
         return f"#{told.get('name') or channel}"
 
     async def _briefings(
@@ -165,14 +173,13 @@ class Home:
             is_direct = place.channel.startswith("D")
             roles = await self._people.roles(user, place.channel, is_direct=is_direct)
             inbound = self._inbound(place, user, profile, rest, roles)
-            await self._answering.asking.reply_to(replace(inbound, event=trigger), words)
-            await self.draw(user, place.top)
+            told = await self._answering.asking.reply_to(replace(inbound, event=trigger), words)
+            await self.draw(user, place.top, told)
 
     async def _in_modal(self, body: Mapping[str, Any], text: str, user: str, trigger: str) -> None:
         """A page that is opened from the Home."""
-        team = str((body.get("team") or {}).get("id") or "")
-        room = await self._mailbox.room(Place(team=team, person=user))
-        place = Place(team=team, channel=room)
+        home = Place(team=str(body["team_id"]), enterprise=str(body["enterprise_id"]), person=user)
+        place = replace(home, channel=await self._mailbox.room(home), person="")
         asked = Asked(
             event=trigger, place=place, user=user, text=text, way=Way.OPEN, is_direct=True, trigger=trigger
         )

@@ -9,14 +9,29 @@ The gap: between the acknowledgement and the row (`Entry.gap`), a crash loses th
 import asyncio
 import json
 import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
+
+import structlog
 
 from adapters.slack import limits
 from adapters.slack.address import place_of
 from adapters.slack.parse import Asked, Way
+from bot.errors import StoreUnavailable
 from bot.platform import State
+
+log = structlog.get_logger()
+
+_FIELDS = [field.name for field in fields(Asked)]
+"""What a journal of another version holds besides is left out."""
+
+_TOLD = ("at", "tries", "room", "shown", "more")
+
+_SEEN = 10_000
+"""Events that this process remembers by itself."""
 
 _SLOTS = 64
 """Processes at most that have a journal at the same time."""
@@ -51,6 +66,9 @@ class Inbox:
         self._slot: int | None = None
         self._next: asyncio.Future[None] | None = None
         self._writing = asyncio.Lock()
+        self._is_behind = False
+        self._again = 0.0
+        self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def accept(
         self, asked: Asked, came: float, pause: Callable[[], Awaitable[None]] | None = None
@@ -62,16 +80,23 @@ class Inbox:
         The row comes before the claim, as those who come at once share its writing: a crash between the two has the
         next process answer, in the same message should another replica have got the event as well.
         """
-        if asked.event in self._entries:
+        if asked.event in self._seen or asked.event in self._entries:
             return None
+        self._seen[asked.event] = None
+        while len(self._seen) > _SEEN:
+            self._seen.popitem(last=False)
         entry = Entry(asked, self._now())
         self._entries[asked.event] = entry
         await self.write()
         entry.gap = time.monotonic() - came
         if pause is not None:
             await pause()
-        if await self._state.claim(f"slack:event:{asked.event}", limits.SEEN):
-            return entry
+        try:
+            if await self._state.claim(f"slack:event:{asked.event}", limits.SEEN):
+                return entry
+        except StoreUnavailable as error:
+            log.warning("inbox_unavailable", reason=str(error))
+            return entry  # Rather twice than not at all.
         await self.done(entry)
         return None
 
@@ -81,15 +106,25 @@ class Inbox:
         await self.write()
 
     async def write(self) -> None:
-        """Write the journal; all who ask before a writing begins share it."""
+        """Write the journal, or, where the database is away, with the next sign of life.
+
+        All who ask before a writing begins share it.
+        """
         if self._next is None:
             self._next = asyncio.ensure_future(self._write())
         await asyncio.shield(self._next)
 
     async def _write(self) -> None:
         async with self._writing:
+            await asyncio.sleep(max(self._again - time.monotonic(), 0))
+            self._again = time.monotonic() + limits.WRITING
             self._next = None
-            await self._state.put(self._row("journal"), _dumped(self._entries.values()))
+            try:
+                await self._state.put(self._row("journal"), _dumped(self._entries.values()))
+                self._is_behind = False
+            except StoreUnavailable as error:
+                self._is_behind = True
+                log.warning("inbox_unavailable", reason=str(error))
 
     def _row(self, name: str, slot: int | None = None) -> str:
         return f"slack:inbox:{self._slot if slot is None else slot}:{name}"
@@ -116,6 +151,8 @@ class Inbox:
     async def beat(self) -> None:
         """Give a sign of life."""
         await self._state.put(self._row("beat"), repr(self._now()))
+        if self._is_behind:
+            await self.write()
 
     async def orphans(self) -> list[Entry]:
         """What processes that died have left, now ours."""
@@ -139,7 +176,10 @@ class Inbox:
     async def close(self) -> None:
         """Leave the journal to whoever comes next, at once."""
         await self.write()
-        await self._state.put(self._row("beat"), self._over())
+        try:
+            await self._state.put(self._row("beat"), self._over())
+        except StoreUnavailable as error:
+            log.warning("inbox_unavailable", reason=str(error))
 
     def _over(self) -> str:
         """A sign of life that is over already."""
@@ -147,12 +187,19 @@ class Inbox:
 
 
 def _dumped(entries: Iterable[Entry]) -> str:
-    return json.dumps([_plain(entry) for entry in entries])
+    return f"[{', '.join(map(_written, entries))}]"
 
 
-def _plain(entry: Entry) -> dict[str, object]:
-    asked = {**asdict(entry.asked), "place": entry.asked.place.address}
-    return {"asked": asked, "at": entry.at, "tries": entry.tries, "room": entry.room, "shown": entry.shown}
+def _written(entry: Entry) -> str:
+    kept = json.dumps({name: getattr(entry, name) for name in _TOLD})
+    return f'{{"asked": {_asked(entry.asked)}, {kept[1:]}'
+
+
+@lru_cache(maxsize=1_024)
+def _asked(asked: Asked) -> str:
+    """A question as JSON: the journal is written again and again while it is under way."""
+    told: dict[str, object] = {name: getattr(asked, name) for name in _FIELDS}
+    return json.dumps({**told, "place": asked.place.address})
 
 
 def _loaded(text: str | None) -> list[Entry]:
@@ -161,6 +208,6 @@ def _loaded(text: str | None) -> list[Entry]:
         place = place_of(item["asked"]["place"])
         if place is not None:
             told: dict[str, Any] = {**item["asked"], "place": place, "way": Way(item["asked"]["way"])}
-            asked = Asked(**told)
-            entries.append(Entry(asked, item["at"], item["tries"], item["room"], item["shown"]))
+            asked = Asked(**{name: value for name, value in told.items() if name in _FIELDS})
+            entries.append(Entry(asked, *(item[name] for name in _TOLD)))
     return entries

@@ -84,3 +84,12 @@ FRESH = 600.0
 
 PROFILE = 3_600.0
 """Seconds for which a person's profile is kept: ours."""
+
+LOOK = 1.0
+"""Seconds between two looks whether another replica heard that a question was stopped, edited or deleted: ours."""
+
+PATIENCE = 5.0
+"""Seconds that an answer waits at most to learn who asks, if Slack wants to be asked later: ours."""
+
+WRITING = 0.025
+"""Seconds from one writing of the journal to the next at least: under load many changes share one. Ours."""

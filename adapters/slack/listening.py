@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -15,9 +16,9 @@ from adapters.slack.answering import Answering
 from adapters.slack.granted import COMMANDS, SHORTCUT
 from adapters.slack.home import Home
 from adapters.slack.parse import Asked, Deleted, HomeOpened, Joined, Stopped
-from adapters.slack.private import Modal, view
+from adapters.slack.private import view
 from adapters.slack.welcome import Welcome
-from bot.errors import DeliveryError, RapporteurError
+from bot.errors import RapporteurError
 from bot.wording import words_for
 
 log = structlog.get_logger()
@@ -40,9 +41,12 @@ class Listening:
         self._home = home
         self._welcome = welcome
         self._me = me
+        self._ours: dict[str, Any] = {}
 
     def app(self, client: AsyncWebClient, secret: str | None, identity: Mapping[str, Any]) -> AsyncApp:
         """The app; `identity` is what auth.test told."""
+        # Events, commands and presses name the organisation each in a place of its own, and in shared channels another's.
+        self._ours = {name: identity.get(name) or "" for name in ("team_id", "enterprise_id")}
         known = AuthorizeResult(
             enterprise_id=identity.get("enterprise_id"),
             team_id=identity.get("team_id"),
@@ -73,7 +77,7 @@ class Listening:
         return app
 
     def _start(self, work: Any) -> None:
-        self._answering.spawn(self._watched(work))
+        self._answering.works.spawn(self._watched(work))
 
     @staticmethod
     async def _watched(work: Awaitable[Any]) -> None:
@@ -86,7 +90,7 @@ class Listening:
 
     async def _event(self, ack: Ack, body: dict[str, Any]) -> None:
         await ack()
-        match parse.event(body, self._me):
+        match parse.event(body | self._ours, self._me):
             case Asked() as asked:
                 self._start(self._answering.take(asked))
             case Deleted() as deleted:
@@ -102,10 +106,11 @@ class Listening:
 
     async def _command(self, ack: Ack, body: dict[str, Any]) -> None:
         await ack()
-        self._start(self._answering.take(parse.command(body)))
+        self._start(self._answering.take(parse.command(body | self._ours)))
 
     async def _action(self, ack: Ack, body: dict[str, Any]) -> None:
         await ack()
+        body = body | self._ours
         asked = parse.press(body)
         (action, *_) = body.get("actions") or [{}]
         if asked is None:
@@ -124,7 +129,7 @@ class Listening:
 
     async def _shortcut(self, ack: Ack, body: dict[str, Any]) -> None:
         await ack()
-        self._start(self._answering.take(parse.shortcut(body, self._me)))
+        self._start(self._answering.take(parse.shortcut(body | self._ours, self._me)))
 
     async def _view(self, ack: Ack, body: dict[str, Any]) -> None:
         found = modals.submitted(body)
@@ -135,20 +140,11 @@ class Listening:
             return
         # The form stays, and shows what came of it.
         await ack(response_action="update", view=view([drawing.context("…")], words_for(None)))
-        self._start(self._subscribe(found[0], str(body["view"].get("id") or ""), is_home=found[1]))
+        asked, is_home = found
+        self._start(self._subscribe(replace(asked, view=str(body["view"].get("id") or "")), is_home=is_home))
 
-    async def _subscribe(self, asked: Asked, shown: str, *, is_home: bool) -> None:
-        answering = self._answering
-        profile = await answering.people.of(asked.user)
-        words = words_for(profile.locale)
-        await answering.gate.clear()  # The form's own answer must be there first: it would replace ours.
-        inbound = await answering.asking.inbound(asked, profile)
-        reply = await answering.asking.reply_to(inbound, words)
-        await modals.remember(answering.state, inbound)
-        if not await Modal(answering.mailbox, words, shown).fill(reply):
-            log.info("form_closed")
-        if is_home:
-            try:
-                await self._home.draw(asked.user, asked.place)
-            except DeliveryError as error:
-                log.warning("home_failed", reason=str(error))
+    async def _subscribe(self, asked: Asked, *, is_home: bool) -> None:
+        work = await self._answering.take(asked)
+        if work and is_home:
+            await work.finished()
+            await self._home.draw(asked.user, asked.place)

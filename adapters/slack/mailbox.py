@@ -13,7 +13,7 @@ from adapters.slack.address import Place
 from adapters.slack.drawing import Json
 from adapters.slack.errors import Refused, translated
 from adapters.slack.plainer import plainer
-from bot.errors import Gone, Rejected, Throttled, Unknown
+from bot.errors import DeliveryError, Gone, Rejected, Throttled, Unknown
 from bot.platform import KEY_LENGTH, Absent, CannotTell, Found, Receipt
 
 EVENT = "rapporteur_post"
@@ -159,6 +159,29 @@ class Mailbox:
                     raise
             else:
                 return
+
+    async def has_spoken(self, place: Place, user: str) -> bool:
+        """Whether `user` is among those who wrote the newest messages of a thread; False where Slack doesn't tell."""
+        try:
+            page = await self.read(
+                "conversations.replies", channel=place.channel, ts=place.thread, limit=limits.FIND_PAGE
+            )
+        except DeliveryError:
+            return False
+        return any(message.get("user") == user for message in page.get("messages", []))
+
+    async def has_member(self, channel: str, user: str) -> bool:
+        """Whether somebody is in a channel. Raises as `call`."""
+        cursor: dict[str, str] = {}
+        for _ in range(limits.FIND_PAGES):
+            page = await self.read("conversations.members", channel=channel, limit=limits.FIND_PAGE, **cursor)
+            if user in page.get("members", []):
+                return True
+            after = (page.get("response_metadata") or {}).get("next_cursor")
+            if not after:
+                return False
+            cursor = {"cursor": after}
+        return False
 
     async def find(self, place: Place, key: str, user: str) -> Found | Absent | CannotTell:
         """Look for the post with `key` that `user`, who we are, made within `limits.FIND_DAYS`.

@@ -18,6 +18,7 @@ from bot.platform import Desk, Inbound, State
 from bot.wording import Words, say
 
 _FORM = re.compile(r"/briefings\s+(subscribe|change)\s*([0-9a-f]{8})?\s*", re.I)
+_SUBSCRIBE = re.compile(r"/briefings\s+subscribe\b", re.I)
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _LENGTHS = {"headline": say("headline"), "short": say("short"), "full": say("full")}
 
@@ -177,8 +178,9 @@ def _schedule(values: Mapping[str, Any]) -> str:
 
 
 async def remember(state: State, inbound: Inbound) -> None:
-    """Keep where briefings were subscribed, for the Home."""
-    if not re.match(r"/briefings\s+subscribe\s", inbound.text, re.I):
+    """Keep in which channels briefings were subscribed, for the Home."""
+    place = place_of(inbound.address)
+    if place is None or place.channel.startswith("D") or not _SUBSCRIBE.match(inbound.text):
         return
     key = f"slack:subscribed:{inbound.space}"
     known: list[str] = json.loads(await state.get(key) or "[]")

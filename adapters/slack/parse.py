@@ -1,5 +1,6 @@
 """Slack's events to what happened: past this file nobody sees their dictionaries. Pure."""
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,7 +27,9 @@ class Way(StrEnum):
 class Asked:
     """Somebody wants something. `event` is the same when Slack delivers it again; `place.thread` is where it is answered.
 
-    `ts` is the message that asks, `is_unbidden` whether it doesn't name the bot, `is_again` whether it was edited.
+    A message's `event` is the message and what it was last edited to: Slack tells an edited mention twice, as a change
+    and as a mention, each with an event id of its own. `ts` is the message that asks, `written` when it was written or
+    edited (a ts, too), `is_unbidden` whether it doesn't name the bot, `is_again` whether it was edited.
     """
 
     event: str
@@ -36,8 +39,11 @@ class Asked:
     way: Way = Way.MESSAGE
     is_direct: bool = False
     ts: str = ""
+    written: str = ""
     response_url: str = ""
     trigger: str = ""
+    view: str = ""
+    """The form that was sent, in which the answer is shown."""
     is_unbidden: bool = False
     is_again: bool = False
 
@@ -72,10 +78,11 @@ class HomeOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
-    """Somebody pressed the stop button of a session."""
+    """Somebody pressed the stop button of a session, `at` (a ts of Slack's)."""
 
     event: str
     place: Place
+    at: str
 
 
 Event = Asked | Deleted | Joined | HomeOpened | Stopped
@@ -91,7 +98,7 @@ def event(body: Body, bot: str) -> Event | None:
     place = _place(body, str(told.get("channel") or ""))
     match told.get("type"):
         case "app_mention":
-            return _message(id, place, told, bot, is_mention=True)
+            return _message(place, told, bot, is_mention=True)
         case "message":
             return _said(id, place, told, bot)
         case "member_joined_channel" if told.get("user") == bot:
@@ -101,15 +108,16 @@ def event(body: Body, bot: str) -> Event | None:
             return HomeOpened(event=id, place=place, user=user, is_chat=tab == "messages") if user else None
         case "agent_session_stopped":
             thread = str(told.get("thread_ts") or "")
-            return Stopped(event=id, place=replace(place, thread=thread))
+            at = str(told.get("event_ts") or "")
+            return Stopped(event=id, place=replace(place, thread=thread), at=at)
         case _:
             return None
 
 
 def _place(body: Body, channel: str) -> Place:
-    team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
-    enterprise = body.get("enterprise_id") or (body.get("enterprise") or {}).get("id") or ""
-    return Place(team=str(team), enterprise=str(enterprise), channel=channel)
+    return Place(
+        team=str(body.get("team_id") or ""), enterprise=str(body.get("enterprise_id") or ""), channel=channel
+    )
 
 
 def _said(id: str, place: Place, told: Body, bot: str) -> Event | None:
@@ -123,18 +131,14 @@ def _said(id: str, place: Place, told: Body, bot: str) -> Event | None:
                     None  # An unfurled link, a new reply's count, or a message that was deleted with replies.
                 )
             asked = _message(
-                id,
-                place,
-                {**new, "channel_type": told.get("channel_type")},
-                bot,
-                is_mention=bot in _named(new),
+                place, {**new, "channel_type": told.get("channel_type")}, bot, is_mention=bot in _named(new)
             )
             return replace(asked, is_again=True) if asked else None
         case None | "thread_broadcast" | "file_share":
             is_direct = told.get("channel_type") == "im"
             if not is_direct and (bot in _named(told) or not told.get("thread_ts")):
                 return None  # Slack tells a mention a second time as app_mention.
-            return _message(id, place, told, bot, is_mention=False)
+            return _message(place, told, bot, is_mention=False)
         case _:
             return None
 
@@ -143,7 +147,7 @@ def _named(message: Body) -> set[str]:
     return {found[1] for found in _MENTION.finditer(str(message.get("text") or ""))}
 
 
-def _message(id: str, place: Place, told: Body, bot: str, *, is_mention: bool) -> Asked | None:
+def _message(place: Place, told: Body, bot: str, *, is_mention: bool) -> Asked | None:
     user, ts = str(told.get("user") or ""), str(told.get("ts") or "")
     if not user or user == bot or told.get("bot_id") or told.get("hidden") or not ts:
         return None
@@ -154,17 +158,26 @@ def _message(id: str, place: Place, told: Body, bot: str, *, is_mention: bool) -
     if is_unbidden and first and first[1] != bot:
         return None  # Said to someone else.
     text = typed(raw, bot)
-    if not text:
-        text = "/help"
+    if is_unbidden and not text:
+        return None  # A picture, for the others.
+    edited = (told.get("edited") or {}).get("ts")
     return Asked(
-        event=id,
+        event=f"{place.channel}:{ts}" + (f":{edited}:{_hash(raw)}" if edited else ""),
         place=replace(place, thread=str(told.get("thread_ts") or ts)),
         user=user,
-        text=text,
+        text=text or "/help",
         is_direct=is_direct,
         ts=ts,
-        is_unbidden=is_unbidden,
+        written=str(edited or ts),
+        # What is said below a message of ours is said to us.
+        is_unbidden=is_unbidden and told.get("parent_user_id") != bot,
+        is_again=bool(edited),
     )
+
+
+def _hash(text: str) -> str:
+    """Two edits may come within the second that Slack's time of an edit tells."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def typed(text: str, bot: str = "") -> str:

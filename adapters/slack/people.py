@@ -2,12 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import available_timezones
 
 from adapters.slack import limits
 from adapters.slack.mailbox import Mailbox
-from bot.errors import DeliveryError
+from bot.errors import DeliveryError, Throttled
 from bot.platform import DIRECT, MANAGES, State
 
 _MOST = 10_000
@@ -45,10 +47,22 @@ class People:
             asking.add_done_callback(lambda _: self._asking.pop(user, None))
         return await asyncio.shield(self._asking[user])
 
+    async def _told(self, user: str) -> Mapping[str, Any] | None:
+        """What Slack tells; where it asks for a little patience, it is asked once more."""
+        for wait in (limits.PATIENCE, 0.0):
+            try:
+                return (await self._mailbox.read("users.info", user=user, include_locale="true"))["user"]
+            except Throttled as error:
+                if error.retry_after > wait:
+                    return None
+                await asyncio.sleep(error.retry_after)
+            except (DeliveryError, KeyError):
+                return None
+        return None
+
     async def _ask(self, user: str) -> Profile:
-        try:
-            told = (await self._mailbox.read("users.info", user=user, include_locale="true"))["user"]
-        except (DeliveryError, KeyError):
+        told = await self._told(user)
+        if told is None:
             return Profile()
         names = told.get("profile") or {}
         zone = told.get("tz")

@@ -9,10 +9,10 @@ from adapters.slack.mailbox import Mailbox
 from adapters.slack.parse import Asked, Way
 from adapters.slack.people import Profile
 from adapters.slack.private import Modal, Responses
-from adapters.slack.render import render
+from adapters.slack.render import line, render
 from bot.errors import Gone, Rejected
 from bot.platform import State
-from bot.reply import Audience
+from bot.reply import Audience, Paragraph, Reply
 from bot.wording import Words
 
 
@@ -26,8 +26,8 @@ class Privately:
 
     async def answer(self, asked: Asked, profile: Profile, words: Words) -> None:
         """Answer in a modal, by the response URL or with a message that only the asker sees."""
-        modal = Modal(self._mailbox, words)
-        is_open = asked.way is Way.OPEN and await modal.open(asked.trigger)
+        modal = Modal(self._mailbox, words, asked.view)
+        is_open = bool(asked.view) or (asked.way is Way.OPEN and await modal.open(asked.trigger))
         inbound = await self._asking.inbound(asked, profile)
         await modals.remember(self._state, inbound)
         reply = await self._asking.reply_to(inbound, words)
@@ -42,6 +42,13 @@ class Privately:
                 await self._mailbox.post(asked.place, shown, f"{asked.event[-18:]}-{number}")
             else:
                 await self.whisper(asked, shown, str(number))
+
+    async def tell(self, asked: Asked, text: str, words: Words) -> None:
+        """A line of ours instead of an answer. Raises DeliveryError."""
+        told = Reply((Paragraph(text),), Audience.ASKER)
+        if asked.view and await Modal(self._mailbox, words, asked.view).fill(told):
+            return
+        await self.whisper(asked, line(text), "i")
 
     async def whisper(self, asked: Asked, shown: dict[str, Any], name: str) -> None:
         """Show a payload to the asker alone, `name` being unique among those of the event. Raises DeliveryError."""

@@ -1,4 +1,4 @@
-"""How an answer is shown as it comes: posted and edited in a channel, streamed in a conversation with the agent."""
+"""How an answer is shown as it comes: posted and edited. In a conversation with the agent it is `chat.Chat`."""
 
 import asyncio
 import hashlib
@@ -16,7 +16,7 @@ from adapters.slack.inbox import Entry
 from adapters.slack.mailbox import Mailbox
 from adapters.slack.render import line, packed, pieces, render
 from adapters.slack.safe import cut, escaped, safe
-from bot.errors import DeliveryError, Gone, Rejected, Throttled, Unknown
+from bot.errors import DeliveryError, Rejected, Throttled, Unknown
 from bot.platform import Absent, Found
 from bot.reply import Audience, Block, Reply
 
@@ -26,6 +26,9 @@ _PATIENCE = 600.0
 """Seconds for which an answer is tried to be shown."""
 
 _LONGEST_WAIT = 60.0
+_LAST_WAIT = 5.0
+"""Seconds for which an ended answer waits for what it is posting."""
+
 _LEAD = 300
 
 
@@ -59,7 +62,7 @@ class Showing:
         """Show at once that something is coming. Raises Gone where nothing can be posted."""
         if self._entry.shown:
             return
-        await self._keep(await self._post(self._entry.asked.place, self._topped(line(text)), 0))
+        await self._place(self._topped(line(text)), 0)
         self._edited = time.monotonic()
 
     async def status(self, text: str) -> None:
@@ -110,6 +113,9 @@ class Showing:
             await self._surely(lambda: self._mailbox.delete(self._entry.room, self._entry.shown))
             self._entry.shown = ""
 
+    async def leave(self, stream: str = "") -> None:
+        """Leave what is shown to whoever answers instead; `stream` is the message that another process streamed."""
+
     async def end(self) -> None:
         """It is over, however it went."""
 
@@ -123,7 +129,21 @@ class Showing:
                     raise
             else:
                 return
-        await self._keep(await self._post(self._entry.asked.place, shown, 0 if not ts else 99))
+        await self._place(shown, 0 if not ts else 99)
+
+    async def _place(self, shown: Json, number: int) -> None:
+        """Post the first message. Whoever is ended meanwhile notes first where it stands: somebody goes on with it."""
+        posting = asyncio.ensure_future(self._post(self._entry.asked.place, shown, number))
+        try:
+            await asyncio.shield(posting)
+        except asyncio.CancelledError:
+            await asyncio.wait([posting], timeout=_LAST_WAIT)
+            if not posting.done():
+                posting.cancel()
+            elif not posting.exception():
+                await self._keep(posting.result())
+            raise
+        await self._keep(posting.result())
 
     async def _keep(self, receipt: str) -> None:
         self._entry.room, _, self._entry.shown = receipt.partition(":")
@@ -174,114 +194,6 @@ class Showing:
             except Unknown:
                 await asyncio.sleep(limits.CHANNEL_GAP)
         raise Unknown("Slack took nothing for ten minutes.")
-
-
-class Chat(Showing):
-    """A conversation with the agent: a status line, a stop button, a title, and parts as they come.
-
-    Where the app is no agent, it is posted and edited as in a channel.
-    """
-
-    _is_agent = True
-    _stream = ""
-    _is_titled = False
-
-    async def begin(self, text: str) -> None:
-        """See `Showing.begin`."""
-        if self._entry.tries > 1 or not await self._session("processing", title=self._entry.asked.text):
-            await super().begin(text)
-        else:
-            await self.status(text)
-
-    async def _session(self, status: str, *, title: str | None = None) -> bool:
-        if not self._is_agent:
-            return False
-        place = self._entry.asked.place
-        more = {"title": cut(safe(title), limits.SESSION_TITLE)} if title else {}
-        try:
-            await self._mailbox.call(
-                "agents.sessions.setStatus",
-                channel_id=place.channel,
-                thread_ts=place.thread,
-                status=status,
-                **more,
-            )
-        except (Rejected, Gone):
-            self._is_agent = False
-        except DeliveryError as error:
-            log.info("status_skipped", reason=type(error).__name__)
-        return self._is_agent
-
-    async def status(self, text: str) -> None:
-        """See `Showing.status`."""
-        if not self._is_agent or self._entry.shown:
-            await super().status(text)
-            return
-        place = self._entry.asked.place
-        try:
-            await self._mailbox.call(
-                "assistant.threads.setStatus",
-                channel_id=place.channel,
-                thread_ts=place.thread,
-                status=safe(text),
-            )
-        except DeliveryError as error:
-            log.info("status_skipped", reason=type(error).__name__)
-
-    async def part(self, block: Block) -> None:
-        """See `Showing.part`."""
-        if not self._is_agent or (self._entry.shown and not self._stream):
-            await super().part(block)
-            return
-        self._parts.append(block)
-        blocks = [piece.block for piece in pieces(Reply((block,)))]
-        if not blocks:
-            return
-        place, chunks = self._entry.asked.place, [{"type": "blocks", "blocks": blocks}]
-        try:
-            if self._stream:
-                await self._mailbox.call(
-                    "chat.appendStream", channel=place.channel, ts=self._stream, chunks=chunks
-                )
-                return
-            begun = await self._mailbox.call(
-                "chat.startStream",
-                channel=place.channel,
-                thread_ts=place.thread,
-                recipient_user_id=self._entry.asked.user,
-                recipient_team_id=place.team,
-                chunks=chunks,
-            )
-            self._stream = str(begun["ts"])
-            await self._keep(f"{place.channel}:{self._stream}")
-        except DeliveryError as error:
-            # The whole comes at the end, whatever became of the stream.
-            log.info("stream_skipped", reason=type(error).__name__)
-
-    async def _whole(self, shown: Json) -> None:
-        if self._stream:
-            await self._stop_stream()
-        await super()._whole(shown)
-
-    async def _stop_stream(self) -> None:
-        try:
-            await self._mailbox.call(
-                "chat.stopStream", channel=self._entry.room, ts=self._stream, session_status="active"
-            )
-        except DeliveryError as error:
-            log.info("stream_skipped", reason=type(error).__name__)
-        self._stream = ""
-
-    async def drop(self) -> None:
-        """See `Showing.drop`."""
-        if self._stream:
-            await self._stop_stream()
-        await super().drop()
-
-    async def end(self) -> None:
-        """See `Showing.end`."""
-        if self._is_agent:
-            await self._session("active")
 
 
 def question(name: str, text: str) -> str:

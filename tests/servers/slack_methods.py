@@ -207,6 +207,15 @@ def info(space: Workspace, given: Json) -> Json:
     }
 
 
+def members(space: Workspace, given: Json) -> Json:
+    """conversations.members."""
+    channel = _channel(space, given)
+    start, size = int(given.get("cursor") or 0), int(given.get("limit") or 100)
+    found = sorted(channel.members)
+    more = str(start + size) if start + size < len(found) else ""
+    return {"members": found[start : start + size], "response_metadata": {"next_cursor": more}}
+
+
 def join(space: Workspace, given: Json) -> Json:
     """conversations.join: public channels only."""
     channel = _channel(space, given)
@@ -248,6 +257,7 @@ METHODS: dict[str, Callable[[Workspace, Json], Json]] = {
     "conversations.replies": replies,
     "conversations.info": info,
     "conversations.join": join,
+    "conversations.members": members,
     "conversations.open": open_,
     "users.info": users_info,
     "views.open": slack_views.views_open,

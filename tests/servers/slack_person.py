@@ -62,12 +62,14 @@ class Person:
         return message
 
     def edit(self, message: Json, text: str, channel: str = "C1") -> "Envelope":
-        """Change the text of a message of one's own."""
+        """Change the text of a message of one's own. Slack tells one that mentions the bot twice, with two event ids."""
         new = {**message, "text": text, "edited": {"user": self.id, "ts": self._space.ts()}}
         self._space.channels[channel].messages[message["ts"]] = new
         changed = {"subtype": "message_changed", "message": new, "previous_message": message}
         kind = "im" if channel.startswith("D") else "channel"
         ts = self._space.ts()
+        if kind == "channel" and f"<@{self._space.bot}>" in text:
+            self.event({**new, "type": "app_mention", "channel": channel})
         return self.event({"type": "message", "channel": channel, "channel_type": kind, "ts": ts, **changed})
 
     def delete(self, message: Json, channel: str = "C1") -> "Envelope":

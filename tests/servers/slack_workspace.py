@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 SCOPES = (
     "app_mentions:read,assistant:write,channels:history,channels:join,channels:read,chat:write,commands,"
-    "groups:history,groups:read,im:history,im:write,mpim:history,users:read"
+    "groups:history,groups:read,im:history,im:write,mpim:history,mpim:read,users:read"
 )
 
 

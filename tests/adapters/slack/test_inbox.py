@@ -137,6 +137,11 @@ async def test_a_journal_is_taken_over_once_and_only_after_its_lease() -> None:
     assert sorted(map(len, found)) == [0, 1]
     ((left,),) = [entries for entries in found if entries]
     assert left.asked == ASKED
+    owner = heir if found[0] else rival
+    assert await owner.accept(ASKED, time.monotonic()) is None  # Delivered again: it stays in the journal.
+    assert "Ev1" in (await state.get("slack:inbox:1:journal") or "") + (
+        await state.get("slack:inbox:2:journal") or ""
+    )
     assert await heir.orphans() + await rival.orphans() == []
 
 
@@ -186,5 +191,5 @@ async def test_what_may_have_changed_something_is_not_done_again() -> None:
             await desk.busy.wait()
         async with serving(slack, next_one, state):
             (told,) = await slack.space.until(lambda: slack.space.ephemerals)
-    assert read(told) == "I was interrupted; please ask again."
+    assert read(told) == "I was interrupted: /briefings list shows whether it was done."
     assert next_one.inbounds == []

@@ -18,13 +18,17 @@ class Slow(EchoDesk):
     def __init__(self) -> None:
         super().__init__()
         self.let = asyncio.Event()
+        self.ended = asyncio.Event()
 
     async def handle(self, inbound: Inbound) -> AsyncIterator[Shown]:
         self.inbounds.append(inbound)
         yield Status("Looking …")
         if inbound.text == "slow":
             self.busy.set()
-            await self.let.wait()
+            try:
+                await self.let.wait()
+            finally:
+                self.ended.set()
         yield Final(said(f"You said {inbound.text}"))
 
 
@@ -66,3 +70,29 @@ async def test_a_deletion_that_another_replica_sees_takes_the_answer_back() -> N
         slow.let.set()
         await one.space.until(lambda: len(one.space.messages()) == 1)
         assert "You said meanwhile" in read(one.space.messages()[0])
+
+
+async def test_a_stop_that_another_replica_hears_ends_the_work() -> None:
+    async with replicas() as (one, slow, other):
+        room = one.space.direct("U1").id
+        message = one.person().write("slow")
+        await slow.busy.wait()
+        other.person().stop(room, message["ts"])
+        await one.space.until(lambda: any("Stopped." in read(m) for m in one.space.messages(room)))
+        await slow.ended.wait()
+        one.person().write("on we go", thread=message["ts"])
+        await one.space.until(lambda: any("You said on we go" in read(m) for m in one.space.messages(room)))
+        await one.space.until(lambda: one.space.sessions[-1]["status"] == "active")
+
+
+async def test_a_question_to_the_agent_that_is_deleted_elsewhere_is_never_answered() -> None:
+    async with replicas() as (one, slow, other):
+        room = one.space.direct("U1").id
+        message = one.person().write("slow")
+        await slow.busy.wait()
+        assert one.space.messages(room) == []
+        other.person().delete(message, room)
+        await slow.ended.wait()
+        one.person().write("after")
+        await one.space.until(lambda: any("You said after" in read(m) for m in one.space.messages(room)))
+        assert len(one.space.messages(room)) == 1

@@ -94,7 +94,7 @@ def test_the_terminals_payloads_are_strings(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("arguments", "hint"),
     [
-        (("compare", "--platform", "goose"), "PLATFORMS may name: "),
+        (("compare", "--platform", "goose"), "PLATFORMS may name: discord, pigeon, slack, terminal."),
         (("brief", "epic"), "headline, short or full"),
         (("compare", "Anna Grey vs Zzyzx"), "Zzyzx"),
     ],
