@@ -7,7 +7,7 @@ from bot.answers import Claim, Comparison, Dropped, Row
 from bot.dossier.model import Leader, Topic
 from bot.engines.generative import prompting
 from bot.engines.generative.answering import unsupported
-from bot.engines.generative.checking import Examined, examine
+from bot.engines.generative.checking import Examined, about, examine
 from bot.engines.generative.job import Job
 from bot.engines.generative.repairing import settle
 from bot.engines.generative.written import WrittenCell, WrittenClaim, WrittenComparison
@@ -87,14 +87,8 @@ def _leader(place: _Place, leaders: Sequence[Leader]) -> Leader:
 
 
 def _examined(claim: WrittenClaim, leader: Leader, job: Job) -> Examined:
-    one = examine(claim, job.reading)
-    if one.claim is None:
-        return one
-    if len(one.claim.text.split()) > MOST_WORDS:
+    one = about(examine(claim, job.reading), leader, job.reading)
+    if one.claim and len(one.claim.text.split()) > MOST_WORDS:
         reason = say("A cell has {limit} words at most.", limit=MOST_WORDS)
-        return Examined(written=claim, reasons=(reason,))
-    named = job.reading.who.named(one.claim.text)
-    if leader not in named and (named or not one.claim.is_translation):
-        reason = say("The claim does not name {name}, in whose column it stands.", name=leader.name)
         return Examined(written=claim, reasons=(reason,))
     return one

@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 
 from bot.answers import Answer, Question
-from bot.engines.generative.checking import find
 from bot.engines.generative.job import Job
+from bot.engines.generative.quoting import find
 from bot.engines.generative.written import WrittenQuestion
 from bot.language import language_of
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from bot.answers import Length
+from bot.answers import OPERATOR, Length
 from bot.engines.extractive import Extractive
 from bot.errors import ModelTrouble, Trouble
 from tests.bot.engines.generative.lake import (
@@ -98,6 +98,47 @@ async def test_no_cell_is_longer_than_others_may_be() -> None:
     assert goals.cells[0].text == TREATY["text"]
 
 
+OF_ANOTHER = claim(
+    "Ann Baker may accept a smaller deal.", (1, "He may accept a smaller deal, officials say.")
+)
+
+
+async def test_bare_quotes_that_speak_of_another_do_not_stand_in_a_leaders_column() -> None:
+    model = Playing(
+        [cells(("Goals", "John Adams", TREATY), ("Goals", "Ann Baker", OF_ANOTHER)), repair(n1=None)]
+    )
+    compared = await engine(model, LAKE).compare(BOTH)
+    assert "smaller deal" not in " ".join(row.cells[1].text for row in compared.rows if row.cells[1])
+
+
+async def test_a_translated_cell_that_names_nobody_quotes_the_leader_of_its_column() -> None:
+    will = claim("Er will einen Vertrag, der das Wasser regelt.", (1, TREATY["quotes"][0]["quote"]))
+    model = Playing([cells(("Goals", "John Adams", will), ("Goals", "Ann Baker", will)), repair(n1=None)])
+    compared = await engine(model, LAKE).on_account_of(OPERATOR, "de").compare(BOTH)
+    goals = next(row for row in compared.rows if row.aspect == "Goals")
+    assert goals.cells[0] is not None
+    assert goals.cells[0].text == will["text"]
+    assert goals.cells[1] is None or goals.cells[1].text != will["text"]
+
+
+@pytest.mark.parametrize("wrong", [TREATY, OF_ANOTHER])
+async def test_a_point_under_a_leaders_name_speaks_of_that_leader(wrong: dict[str, Any]) -> None:
+    model = Playing([points(("Ann Baker", wrong), ("John Adams", MENDED)), repair(n1=None, n2=TREATY)])
+    briefing = await engine(model, LAKE).brief(Length.SHORT)
+    under = {p.heading: p.claim.text for p in briefing.points}
+    assert under["John Adams"] == TREATY["text"]
+    assert "Baker" in under["Ann Baker"]
+
+
+async def test_a_leader_with_the_documents_own_sentences_gets_no_more_of_them_than_others_have_points() -> (
+    None
+):
+    model = Playing([points(("John Adams", TREATY))])
+    briefing = await engine(model, LAKE).brief(Length.SHORT)
+    (baker,) = [p.claim for p in briefing.points if p.heading == "Ann Baker"]
+    assert len(baker.citations) == 1
+
+
 async def test_a_briefing_stands_under_the_same_headings_as_without_a_model() -> None:
     plain = await Extractive(LAKE).brief(Length.SHORT)
     model = Playing(
@@ -150,8 +191,6 @@ async def test_the_same_briefing_is_written_once_for_each_language() -> None:
     await generative.brief(Length.SHORT)
     await generative.brief(Length.SHORT)
     assert len(model.requests) == 1
-    from bot.answers import OPERATOR
-
     await generative.on_account_of(OPERATOR, "de").brief(Length.SHORT)
     assert len(model.requests) == 2
     assert "The language of the claims is German." in model.requests[1].messages[0].text
