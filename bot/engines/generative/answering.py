@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from bot.answers import Answer, Citation, Claim, Dropped, NotStated, Question, Why
 from bot.conversation import standalone
 from bot.engines.extractive.intent import intent
-from bot.engines.generative import prompting
+from bot.engines.generative import prompting, tongues
 from bot.engines.generative.arriving import Arriving
 from bot.engines.generative.checking import Examined, examine
 from bot.engines.generative.following import LENGTH, FollowUps
@@ -69,14 +69,15 @@ async def answer(question: Question, job: Job) -> AsyncGenerator[Told]:
 async def _queries(question: Question, job: Job) -> tuple[str, ...]:
     """What to search for: the question as it stands alone, and a model's words for it where ours don't reach."""
     alone = standalone(question, job.reading.who)
-    if not question.turns and language_of(question.text) in (None, "en"):
+    read = tongues.of_documents(job.reading)
+    if not question.turns and language_of(question.text) in (None, read):
         return (alone,)
     request = prompting.request(
         "search",
         WrittenSearch,
         "You help to search in documents.",
         small=True,
-        language="English",
+        language=NAMES[read],
         conversation=prompting.conversation(question),
         question=prompting.quoted(question.text),
     )
@@ -101,14 +102,14 @@ async def _written(
         conversation=prompting.conversation(question),
         question=prompting.quoted(question.text),
     )
-    arriving, follow_ups = Arriving("claims"), FollowUps(question, job)
+    arriving, follow_ups, language = Arriving("claims"), FollowUps(question, job), tongues.wanted(question)
     examined, shown = dict[WrittenClaim, Examined](), list[Claim]()
     try:
         async with aclosing(job.scribe.stream(request)) as pieces:
             async for piece in pieces:
                 for raw in arriving.feed(piece):
                     await job.turns.take()  # A check takes milliseconds; others shall not wait for several.
-                    one = _examined(raw, job)
+                    one = _examined(raw, language, job)
                     if one is None or arriving.flag("stated") is not True:
                         continue
                     examined[one.written] = one
@@ -128,7 +129,7 @@ async def _written(
     for claim in written.claims[:MOST]:
         if claim not in examined:
             await job.turns.take()
-            examined[claim] = examine(claim, job.reading)
+            examined[claim] = tongues.held_to(examine(claim, job.reading), language)
     if not written.stated and not shown:
         yield await _not_stated(question, examined.values(), job, request.prompt)
         return
@@ -162,9 +163,9 @@ def unsupported() -> ModelTrouble:
     )
 
 
-def _examined(raw: dict[str, object], job: Job) -> Examined | None:
+def _examined(raw: dict[str, object], language: str | None, job: Job) -> Examined | None:
     try:
-        return examine(WrittenClaim.model_validate(raw), job.reading)
+        return tongues.held_to(examine(WrittenClaim.model_validate(raw), job.reading), language)
     except ValidationError:
         return None
 

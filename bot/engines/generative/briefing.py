@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.answers import Briefing, Claim, Dropped, Length, Point
-from bot.engines.generative import prompting
+from bot.engines.generative import prompting, tongues
 from bot.engines.generative.answering import unsupported
 from bot.engines.generative.checking import Examined, about, examine, whole
 from bot.engines.generative.job import Job
@@ -68,7 +68,7 @@ def _examined(claim: WrittenClaim, heading: str, job: Job) -> Examined:
     """A claim after verification; under a leader's name it must speak of that leader."""
     one = examine(claim, job.reading)
     leader = next((leader for leader in job.reading.dossier.leaders if leader.name == heading), None)
-    return about(one, leader, job.reading) if leader else one
+    return tongues.held_to(about(one, leader, job.reading) if leader else one, job.language)
 
 
 def _plainly(plain: Briefing, heading: str, most: int | None) -> list[Point]:

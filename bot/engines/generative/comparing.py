@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.answers import Claim, Comparison, Dropped, Row
 from bot.dossier.model import Leader, Topic
-from bot.engines.generative import prompting
+from bot.engines.generative import prompting, tongues
 from bot.engines.generative.answering import unsupported
 from bot.engines.generative.checking import Examined, about, examine
 from bot.engines.generative.job import Job
@@ -91,4 +91,4 @@ def _examined(claim: WrittenClaim, leader: Leader, job: Job) -> Examined:
     if one.claim and len(one.claim.text.split()) > MOST_WORDS:
         reason = say("A cell has {limit} words at most.", limit=MOST_WORDS)
         return Examined(written=claim, reasons=(reason,))
-    return one
+    return tongues.held_to(one, job.language)

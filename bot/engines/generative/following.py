@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Sequence
 
-from bot.answers import Answer, Question
+from bot.answers import Answer, Claim, Question
 from bot.engines.generative.job import Job
 from bot.engines.generative.quoting import find
 from bot.engines.generative.written import WrittenQuestion
+from bot.engines.verification import Severity, check, links
 from bot.language import language_of
 
 QUESTIONS = 3
@@ -17,6 +18,9 @@ LENGTH = 140
 """Characters of one at most."""
 
 _MARKUP = re.compile(r"://|www\.|[<>@`\[\]|]")
+_ENDS = re.compile(r"[?？؟;]\s*[\"”»]?$")
+# More than the one sentence of a question, or words before it that state something: "He resigned on Tuesday, why?"
+_STATES = re.compile(r"[.!…:;](?:\s|$)(?=.*\w)|,\s*[\w'’-]+(?:\s[\w'’-]+)?\s*\?$")
 _LIST = re.compile(r'"questions"\s*:\s*\[')
 _TEXT = re.compile(r'"text"\s*:\s*("(?:[^"\\]|\\.)*")')
 
@@ -52,7 +56,7 @@ class FollowUps:
             if (
                 self._is_fit(text)
                 and text not in kept
-                and find(one.quote, self._job.reading.dossier, one.passage)
+                and self._is_carried(text, one)
                 and await self._is_answered(text)
             ):
                 kept.append(text)
@@ -60,7 +64,27 @@ class FollowUps:
 
     def _is_fit(self, text: str) -> bool:
         is_plain = 0 < len(text) <= LENGTH and not _MARKUP.search(text) and text.isprintable()
-        return is_plain and text != self._question.text
+        return (
+            is_plain
+            and bool(_ENDS.search(text))
+            and text != self._question.text
+            and not links.strange(text, self._job.reading.dossier)
+        )
+
+    def _is_carried(self, text: str, one: WrittenQuestion) -> bool:
+        """Whether what answers it stands there. Where no engine reads the question, it takes nothing for granted, and
+        its numbers, dates and names stand in that quote.
+        """
+        dossier = self._job.reading.dossier
+        citation = find(one.quote, dossier, one.passage)
+        if citation is None:
+            return False
+        if language_of(text) in (None, "en"):
+            return True
+        if _STATES.search(text):
+            return False
+        verdicts = check(Claim(text=text, citations=(citation,)), dossier)
+        return not any(verdict.severity is Severity.WRONG for verdict in verdicts)
 
     async def _is_answered(self, text: str) -> bool:
         if text not in self._answered:

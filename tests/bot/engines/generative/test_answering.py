@@ -308,3 +308,67 @@ async def test_a_clause_that_does_not_carry_its_claim_is_cited_in_its_whole_sent
     assert isinstance(first, Claim)
     assert first.text == MENDED["text"]
     assert [citation.quote for citation in first.citations] == [MENDED["quotes"][0]["quote"]]
+
+
+GERMAN = claim(
+    "John Adams will einen verbindlichen Vertrag über das Wasser.", (1, TREATY["quotes"][0]["quote"])
+)
+ASKED_IN_GERMAN = Question(text="Was will Adams, und was will Baker?", language="en")
+
+
+async def test_a_claim_in_another_language_than_the_question_goes_back_before_it_is_shown() -> None:
+    model = Playing([answer(TREATY), repair(n1=GERMAN)])
+    *claims, _ = await told(engine(model, LAKE), ASKED_IN_GERMAN)
+    assert texts(list(claims)) == [GERMAN["text"]]
+    assert "not in German" in model.requests[1].messages[-1].text
+
+
+async def test_a_right_claim_that_stays_in_another_language_is_shown_all_the_same() -> None:
+    *claims, _ = await told(engine(Playing([answer(TREATY), repair(n1=None)]), LAKE), ASKED_IN_GERMAN)
+    assert texts(list(claims)) == [TREATY["text"]]
+
+
+@pytest.mark.parametrize("text", ["Was will Adams? Bitte auf Englisch.", "What does Adams want, in German?"])
+async def test_who_asks_for_a_language_gets_what_the_model_makes_of_it(text: str) -> None:
+    model = Playing(lambda _: answer(TREATY if "Englisch" in text else GERMAN))
+    await told(engine(model, LAKE), Question(text=text))
+    assert len(model.requests) == 1
+
+
+async def test_documents_in_german_are_searched_in_german() -> None:
+    filler = [f"Im Jahr {n} wurde der Hafen von Port {n} wieder blau gestrichen. " * 12 for n in range(120)]
+    search = json.dumps({"asked": "Wer bezahlt die Untersuchung?", "words": ["bezahlt"]})
+    model = Playing(lambda request: search if request.small else answer(stated=False))
+    await told(engine(model, lake(*filler)), Question(text="Who will pay for the survey and why?"))
+    assert "The documents are written in German." in model.requests[0].messages[0].text
+    before = len(model.requests)
+    await told(engine(model, lake(*filler)), Question(text="Wer hat den Hafen gestrichen?"))
+    assert not any(request.small for request in model.requests[before:])
+
+
+async def test_a_draft_in_what_a_model_thinks_aloud_is_not_shown() -> None:
+    thought = f"<think>Perhaps {answer(TREATY)} or {'{x} ' * 30}</think>\n```json\n{answer(DAM)}\n```"
+    *claims, whole = await told(engine(Playing([thought]), LAKE))
+    assert texts(list(claims)) == [DAM["text"]]
+    assert isinstance(whole, Answer)
+    assert whole.note is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ('"passage": 1', '"passage": null'),
+        ('"passage": 1', '"passage": "passage 1"'),
+        ('"questions": []', '"questions": null'),
+        ("treaty on", "treaty\\non"),
+        ('"stated": true', '"stated": "true"'),
+        (json.dumps(TREATY["quotes"]), json.dumps([TREATY["quotes"][0]["quote"]])),
+    ],
+)
+async def test_small_slips_of_a_server_without_schemas_cost_no_claim(wrong: str, right: str) -> None:
+    said = answer(TREATY)
+    assert wrong in said
+    *claims, whole = await told(engine(Playing([said.replace(wrong, right.replace("\\n", "\n"))]), LAKE))
+    assert texts(list(claims)) == [TREATY["text"]]
+    assert isinstance(whole, Answer)
+    assert whole.note is None

@@ -186,7 +186,10 @@ async def test_no_leader_gets_many_more_points_than_another() -> None:
 
 
 async def test_the_same_briefing_is_written_once_for_each_language() -> None:
-    model = Playing(lambda _: points(("John Adams", TREATY)))
+    german = claim("John Adams will einen Vertrag über das Wasser.", (1, TREATY["quotes"][0]["quote"]))
+    model = Playing(
+        lambda asked: points(("John Adams", german if "is German" in asked.messages[0].text else TREATY))
+    )
     generative = engine(model, LAKE)
     await generative.brief(Length.SHORT)
     await generative.brief(Length.SHORT)
@@ -194,3 +197,17 @@ async def test_the_same_briefing_is_written_once_for_each_language() -> None:
     await generative.on_account_of(OPERATOR, "de").brief(Length.SHORT)
     assert len(model.requests) == 2
     assert "The language of the claims is German." in model.requests[1].messages[0].text
+
+
+async def test_cells_and_points_in_another_language_than_the_readers_go_back() -> None:
+    german = claim("John Adams will einen Vertrag über das Wasser.", (1, TREATY["quotes"][0]["quote"]))
+    for written in (cells(("Goals", "John Adams", TREATY)), points(("John Adams", TREATY))):
+        model = Playing([written, repair(n1=german)])
+        generative = engine(model, LAKE).on_account_of(OPERATOR, "de")
+        if "cells" in written:
+            compared = await generative.compare(BOTH)
+            told = [cell.text for row in compared.rows for cell in row.cells if cell]
+        else:
+            told = [p.claim.text for p in (await generative.brief(Length.SHORT)).points]
+        assert german["text"] in told
+        assert TREATY["text"] not in told

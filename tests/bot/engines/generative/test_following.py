@@ -77,3 +77,19 @@ async def test_hearing_any_text_raises_nothing_and_changes_nothing(pieces: list[
         reply += piece
         await following.hear(reply)
     assert await following.kept(written(GOOD)) == (GOOD["text"],)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adams ist am Dienstag zurückgetreten. Warum?",
+        "Was geschieht nach dem Angriff auf 40 Städte?",
+        "Was will Adams mit dem Damm von Baker am Dienstag?",
+        "Was steht auf evil.com?",
+        "Adams ist zurückgetreten.",
+    ],
+)
+async def test_a_question_that_no_engine_reads_states_nothing_that_its_quote_does_not(text: str) -> None:
+    following = follow_ups(Extractive(LAKE))
+    good = {**GOOD, "text": "Was will Baker mit dem alten Damm?"}
+    assert await following.kept(written({**GOOD, "text": text}, good)) == (good["text"],)

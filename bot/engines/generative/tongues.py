@@ -1,0 +1,47 @@
+"""The language that a reply is to have, and of what it is written from."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from bot.answers import Question
+from bot.dossier.reading import Reading
+from bot.engines.generative.checking import Examined
+from bot.language import NAMES, language_of
+
+# Somebody may ask in one language for a reply in another; then only the model knows which.
+_ASKS = re.compile(
+    r"\b(?:translat\w*|übersetz\w*|tradui\w*|traduc\w*|перекла\w+|перекаж\w*|перев[её]?[дст]\w*"
+    r"|englis\w*|anglais|ingl[eé]s|англ\w+|german|deutsch\w*|allemand|alem[aá]n|німец\w+|немец\w+"
+    r"|french|franz[oö]sisch\w*|fran[cç]ais|franc[eé]s|француз\w+|spanish|spanisch\w*|espagnol|español|іспан\w+|испан\w+"
+    r"|ukrain(?:ian|isch|ien|iano)|українськ(?:ою|а)|украинск(?:ом|ий)|russian|russisch|russe|ruso|російськ(?:ою|а)"
+    r"|по-\w+|"
+    + "|".join(name for code, name in NAMES.items() if code not in {"en", "de", "fr", "es", "uk", "ru"})
+    + r")\b",
+    re.I,
+)
+_LOOKED_AT = 40
+"""Passages of a dossier that tell its language."""
+
+
+def wanted(question: Question) -> str | None:
+    """The code of the language that claims must have; None where the question doesn't show it, or names another."""
+    return None if _ASKS.search(question.text) else language_of(question.text)
+
+
+def of_documents(reading: Reading) -> str:
+    """The code of the language that most of a dossier's passages are in."""
+    passages = reading.dossier.passages
+    looked = passages[:: max(len(passages) // _LOOKED_AT, 1)]
+    codes = Counter(code for passage in looked if (code := language_of(passage.text)) in NAMES)
+    return str(codes.most_common(1)[0][0]) if codes else "en"
+
+
+def held_to(one: Examined, language: str | None) -> Examined:
+    """What is right but in another language than it should be goes back once; if that doesn't help, it stands."""
+    if one.claim is None or language is None or language_of(one.claim.text) in (None, language):
+        return one
+    reason = (
+        f"It is right, but not in {NAMES.get(language, language)}: say it in that language; the quotes stay."
+    )
+    return replace(one, claim=None, bare=one.claim, reasons=(reason,))
