@@ -149,13 +149,13 @@ async def write(engine: Engine, dossier: Dossier, length: Length, language: str)
     and names decide nothing but the order in which they stand.
     """
     briefing = await engine.brief(length)
-    topics = [item async for item in _topics(engine, dossier)]
+    topics = [item async for item in _topics(engine, dossier, language)]
     if length is Length.HEADLINE:
         topics = list(chain.from_iterable(map(_one_by_one, topics)))
     topics = list(_each_once(topics))
     told = [claim for topic in topics for claim in topic.claims]
     is_open: list[LeftOpen] = []
-    for claim in await _claims(engine, _OPEN):
+    for claim in await _claims(engine, _OPEN, language):
         if not any(_say_the_same(claim, other) for other in told):
             is_open.append(LeftOpen(claim=claim, question=_OPEN))
             told.append(claim)
@@ -175,7 +175,7 @@ def _worded(briefing: Briefing, words: Words) -> Briefing:
     return replace(briefing, title=words.said(briefing.title), dropped=dropped, countdown=None, note=note)
 
 
-async def _topics(engine: Engine, dossier: Dossier) -> AsyncIterator[OnTopic]:
+async def _topics(engine: Engine, dossier: Dossier, language: str) -> AsyncIterator[OnTopic]:
     """The dossier's topics with what is stated of each leader, else of the topic; without topics, the aspects."""
     are_compared = len(dossier.leaders) > 1
     if not dossier.topics and are_compared:
@@ -185,7 +185,7 @@ async def _topics(engine: Engine, dossier: Dossier) -> AsyncIterator[OnTopic]:
     for topic in dossier.topics:
         await asyncio.sleep(0)  # An engine that never waits would hold up everyone for seconds.
         asked = _ON_TOPIC.format(topic.name)
-        answered = await _claims(engine, asked)
+        answered = await _claims(engine, asked, language)
         sides: tuple[Side, ...] = ()
         if are_compared:
             compared = await engine.compare(dossier.leaders, topic)
@@ -199,8 +199,8 @@ def _sides(leaders: Sequence[str], row: Row) -> tuple[Side, ...]:
     return tuple(Side(leader=leader, claim=cell) for leader, cell in zip(leaders, row.cells, strict=True))
 
 
-async def _claims(engine: Engine, question: str) -> tuple[Claim, ...]:
-    answer = await engine.answer(Question(text=question))
+async def _claims(engine: Engine, question: str, language: str) -> tuple[Claim, ...]:
+    answer = await engine.answer(Question(text=question, reply_in=language))
     return answer.claims if isinstance(answer, Answer) else ()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import open_desk
 from bot.desk import Desk
-from bot.platform import Address, Final, Inbound, Part, Shown
+from bot.platform import Address, Final, Inbound, Part, Shown, Status
 from bot.reply import Actions, Footnote, Paragraph, Reply, Sources, plain_text
 from bot.settings import read_settings
 from tests.servers.openai_script import Fails, Kind, Says, Script
@@ -102,6 +102,9 @@ async def test_claims_come_one_by_one_and_the_whole_begins_with_them(tmp_path: P
         body = server.bodies[0]
     parts = [item.block for item in items if isinstance(item, Part)]
     assert parts == [Paragraph(TREATY["text"], (1,)), Paragraph(DAM["text"], (2,))]
+    assert [item.text for item in items if isinstance(item, Status)] == [
+        "Writing, and checking each statement …"
+    ]
     reply = final(items)
     assert list(reply.blocks[:2]) == parts
     (sources,) = [block for block in reply.blocks if isinstance(block, Sources)]

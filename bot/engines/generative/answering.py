@@ -99,17 +99,18 @@ async def _written(
         prompting.grounded(job.reading, job.passages(*queries, wider=wider)),
         most=MOST,
         language=NAMES.get(question.language, "English"),
+        reply_in=NAMES.get(question.reply_in or ""),
         conversation=prompting.conversation(question),
         question=prompting.quoted(question.text),
     )
-    arriving, follow_ups, language = Arriving("claims"), FollowUps(question, job), tongues.wanted(question)
+    arriving, follow_ups = Arriving("claims"), FollowUps(question, job)
     examined, shown = dict[WrittenClaim, Examined](), list[Claim]()
     try:
         async with aclosing(job.scribe.stream(request)) as pieces:
             async for piece in pieces:
                 for raw in arriving.feed(piece):
                     await job.turns.take()  # A check takes milliseconds; others shall not wait for several.
-                    one = _examined(raw, language, job)
+                    one = _arrived(raw, question, job)
                     if one is None or arriving.flag("stated") is not True:
                         continue
                     examined[one.written] = one
@@ -129,7 +130,7 @@ async def _written(
     for claim in written.claims[:MOST]:
         if claim not in examined:
             await job.turns.take()
-            examined[claim] = tongues.held_to(examine(claim, job.reading), language)
+            examined[claim] = _examined(claim, question, job)
     if not written.stated and not shown:
         yield await _not_stated(question, examined.values(), job, request.prompt)
         return
@@ -139,7 +140,7 @@ async def _written(
         request,
         arriving.text,
         job.scribe,
-        lambda _, claim: examine(claim, job.reading),
+        lambda _, claim: _again(claim, question, job),
     )
     for end in ends:
         if end.dropped:
@@ -163,9 +164,18 @@ def unsupported() -> ModelTrouble:
     )
 
 
-def _examined(raw: dict[str, object], language: str | None, job: Job) -> Examined | None:
+def _examined(claim: WrittenClaim, question: Question, job: Job) -> Examined:
+    return tongues.held_to(_again(claim, question, job), tongues.wanted(question))
+
+
+def _again(claim: WrittenClaim, question: Question, job: Job) -> Examined:
+    """What a mended claim is held to: it isn't asked for twice in another language."""
+    return tongues.told_back(examine(claim, job.reading), question)
+
+
+def _arrived(raw: dict[str, object], question: Question, job: Job) -> Examined | None:
     try:
-        return tongues.held_to(examine(WrittenClaim.model_validate(raw), job.reading), language)
+        return _examined(WrittenClaim.model_validate(raw), question, job)
     except ValidationError:
         return None
 

@@ -17,6 +17,7 @@ from bot.engines.generative.model import Model
 from bot.engines.generative.scribe import Scribe
 from bot.engines.generative.sharing import Shared
 from bot.engines.generative.turns import Turns
+from bot.wording import say
 
 NAME = "generative"
 
@@ -59,6 +60,11 @@ class Generative:
         return f"{NAME} ({self.model.name})"
 
     @property
+    def doing(self) -> str:
+        """See `Engine.doing`."""
+        return say("Writing, and checking each statement …")
+
+    @property
     def version(self) -> str:
         """The model and all prompts."""
         return f"{self.name} {prompting.versions()}"
@@ -75,7 +81,7 @@ class Generative:
                 async for item in told:
                     yield item
 
-        key = (" ".join(question.text.split()), question.turns, question.language)
+        key = (" ".join(question.text.split()), question.turns, question.language, question.reply_in)
         if key not in self.told:
             await self.ledger.allow(self.asker)
         async with aclosing(self.told.stream(key, write)) as items:

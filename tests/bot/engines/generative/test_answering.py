@@ -41,7 +41,7 @@ async def test_each_claim_is_told_when_it_is_verified_and_the_whole_holds_them_i
     assert isinstance(whole, Answer)
     assert whole.claims == tuple(claims)
     assert whole.claims[0].citations[0].quote == "Adams wants a binding treaty on water."
-    assert (whole.engine, whole.prompt) == ("generative (player)", "answer 1.1")
+    assert (whole.engine, whole.prompt) == ("generative (player)", "answer 2.1")
 
 
 async def test_a_claim_is_told_while_the_model_still_writes() -> None:
@@ -372,3 +372,26 @@ async def test_small_slips_of_a_server_without_schemas_cost_no_claim(wrong: str,
     assert texts(list(claims)) == [TREATY["text"]]
     assert isinstance(whole, Answer)
     assert whole.note is None
+
+
+@pytest.mark.parametrize(
+    ("said", "echo"),
+    [
+        ("Das stimmt nicht, Adams ist zurückgetreten.", "John Adams ist zurückgetreten."),
+        ("C'est faux, Adams a démissionné de son poste.", "John Adams a démissionné de son poste."),
+        ("Неправда, Адамс уже пішов у відставку.", "Адамс уже пішов у відставку."),
+    ],
+)
+async def test_a_correction_in_another_language_is_not_agreed_with(said: str, echo: str) -> None:
+    agreed = answer(claim(echo, (1, TREATY["quotes"][0]["quote"])))
+    repeated = repair(n1=claim(echo, (1, TREATY["quotes"][0]["quote"])))
+    turns = (Turn("What does Adams want?", TREATY["text"]),)
+    items = await told(engine(Playing([agreed, repeated]), LAKE), Question(text=said, turns=turns))
+    assert texts(items) == ["Adams wants a binding treaty on water."]
+
+
+async def test_in_german_asks_for_german() -> None:
+    model = Playing([answer(TREATY), repair(n1=GERMAN)])
+    turns = (Turn("What does Adams want?", TREATY["text"]),)
+    *claims, _ = await told(engine(model, LAKE), Question(text="in German", turns=turns))
+    assert texts(list(claims)) == [GERMAN["text"]]

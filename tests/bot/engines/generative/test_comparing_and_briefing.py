@@ -5,7 +5,9 @@ import pytest
 
 from bot.answers import OPERATOR, Length
 from bot.engines.extractive import Extractive
+from bot.engines.generative.model import Request
 from bot.errors import ModelTrouble, Trouble
+from bot.writing import LeftOpen, write
 from tests.bot.engines.generative.lake import (
     ADAMS,
     BAKER,
@@ -15,6 +17,7 @@ from tests.bot.engines.generative.lake import (
     TREATY,
     WATER,
     WRONG,
+    answer,
     claim,
     lake,
     repair,
@@ -23,6 +26,7 @@ from tests.bot.engines.generative.playing import Playing, engine
 
 LAKE = lake()
 BOTH = (ADAMS, BAKER)
+TREATED = (1, "Adams wants a binding treaty on water.")
 
 
 def cells(*filled: tuple[str, str, dict[str, Any] | None]) -> str:
@@ -211,3 +215,30 @@ async def test_cells_and_points_in_another_language_than_the_readers_go_back() -
             told = [p.claim.text for p in (await generative.brief(Length.SHORT)).points]
         assert german["text"] in told
         assert TREATY["text"] not in told
+
+
+async def test_all_that_editions_in_a_language_are_made_of_is_asked_for_in_it() -> None:
+    german = claim(
+        "Es ist nicht klar, wer die Untersuchung bezahlt.",
+        (3, "It is not clear who will pay for the survey."),
+    )
+
+    def script(request: Request) -> str:
+        match request.schema["title"]:
+            case "WrittenAnswer":
+                return answer(german)
+            case "WrittenBriefing":
+                return points(
+                    ("John Adams", claim("John Adams will einen Vertrag über das Wasser.", TREATED))
+                )
+            case _:
+                return cells(
+                    ("Water", "John Adams", claim("John Adams will einen Vertrag über das Wasser.", TREATED))
+                )
+
+    model = Playing(script)
+    written = await write(engine(model, LAKE).on_account_of(OPERATOR, "de"), LAKE.dossier, Length.SHORT, "de")
+    assert all("is German" in request.messages[0].text for request in model.requests)
+    assert [item.claim.text for item in written.pool if isinstance(item, LeftOpen)] == [german["text"]]
+    # The briefing, what is open, and for each topic what is said of it and by whom.
+    assert len(model.requests) == 2 + 2 * len(LAKE.dossier.topics)
