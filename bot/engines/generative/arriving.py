@@ -29,6 +29,8 @@ class Arriving:
         if self._is_over or ("}" not in piece and self._at is not None):
             return
         if self._at is None:
+            if "[" not in piece:
+                return
             begin = thought(self.text)
             found = None if begin is None else self._open.search(self.text, begin)
             if found is None:

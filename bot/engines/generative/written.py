@@ -128,9 +128,6 @@ class WrittenSearch(_Written):
 
 _W = TypeVar("_W", bound=BaseModel)
 
-_LENGTH = 200_000
-"""Characters of a reply that are read at most: fifty times a long answer."""
-
 
 _THINKING, _THOUGHT = "<think>", "</think>"
 
@@ -162,7 +159,6 @@ def read(text: str, kind: type[_W]) -> _W:
             remedy="The model sent nothing; try another with OPENAI_MODEL.",
         )
     decoder = json.JSONDecoder(strict=False)
-    text = text[:_LENGTH]
     start, tries = text.find("{"), 0
     while start >= 0 and tries < 20:
         tries += 1

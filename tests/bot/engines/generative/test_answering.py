@@ -395,3 +395,18 @@ async def test_in_german_asks_for_german() -> None:
     turns = (Turn("What does Adams want?", TREATY["text"]),)
     *claims, _ = await told(engine(model, LAKE), Question(text="in German", turns=turns))
     assert texts(list(claims)) == [GERMAN["text"]]
+
+
+async def test_a_model_that_goes_on_for_ever_is_stopped() -> None:
+    model = Playing(["x" * 1_000_000])
+    with pytest.raises(ModelTrouble) as caught:
+        await told(engine(model, LAKE))
+    assert caught.value.trouble is Trouble.CUT_OFF
+    assert model.closed == 1
+
+
+async def test_long_turns_come_shortened() -> None:
+    model = Playing([answer(TREATY)])
+    turns = tuple(Turn("What? " * 1_500, "So. " * 1_500) for _ in range(12))
+    await told(engine(model, LAKE), Question(text="And now?", turns=turns))
+    assert len(model.requests[0].messages[0].text) < 12 * 2 * 700 + 3_000

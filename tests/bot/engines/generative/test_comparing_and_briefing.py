@@ -26,6 +26,7 @@ from tests.bot.engines.generative.playing import Playing, engine
 
 LAKE = lake()
 BOTH = (ADAMS, BAKER)
+ASPECTS = ("Goals", "Position", "Constraints", "Moves", "Expectations", "Water")
 TREATED = (1, "Adams wants a binding treaty on water.")
 
 
@@ -49,14 +50,38 @@ async def test_a_comparison_has_the_same_rows_as_without_a_model_and_the_models_
     assert compared.engine == "generative (player)"
 
 
-async def test_a_cell_that_is_empty_or_that_nobody_asked_for_says_nothing() -> None:
+async def test_a_cell_that_the_model_says_is_empty_stays_so() -> None:
+    every = [(row, "Ann Baker", None) for row in ASPECTS if row != "Goals"]
     model = Playing(
-        [cells(("Goals", "John Adams", TREATY), ("Goals", "Ann Baker", None), ("Shoes", "Ann Baker", DAM))]
+        [
+            cells(
+                ("Goals", "John Adams", TREATY),
+                ("Goals", "Ann Baker", DAM),
+                ("Shoes", "Ann Baker", DAM),
+                *every,
+            )
+        ]
     )
     compared = await engine(model, LAKE).compare(BOTH)
-    assert [cell for row in compared.rows for cell in row.cells if cell] == [
-        next(cell for row in compared.rows for cell in row.cells if cell)
-    ]
+    assert [row.aspect for row in compared.rows if row.cells[1]] == ["Goals"]
+
+
+async def test_a_leader_whom_the_model_passes_over_gets_the_documents_own_sentences() -> None:
+    plain = await Extractive(LAKE).compare(BOTH)
+    own = [row.cells[1] for row in plain.rows]
+    assert any(own)
+    silent = [(row, "Ann Baker", None) for row in ASPECTS]
+    for passed_over in ((), silent):
+        model = Playing([cells(("Goals", "John Adams", TREATY), *passed_over)])
+        compared = await engine(model, LAKE).compare(BOTH)
+        assert [row.cells[1] for row in compared.rows] == own
+
+
+async def test_the_same_statement_stands_in_one_cell_of_a_leader_only() -> None:
+    model = Playing([cells(*((row, "John Adams", TREATY) for row in ASPECTS), ("Goals", "Ann Baker", DAM))])
+    compared = await engine(model, LAKE).compare(BOTH)
+    told = [row.cells[0].text for row in compared.rows if row.cells[0]]
+    assert told.count(TREATY["text"]) == 1
 
 
 async def test_a_cell_in_the_wrong_column_is_not_shown_there() -> None:
