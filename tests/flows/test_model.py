@@ -246,3 +246,15 @@ async def test_comparisons_and_briefings_are_written_and_fall_back(tmp_path: Pat
     assert "engine: generative" in compared
     assert "engine: extractive" in brief
     assert "This is what the documents say in their own words." in brief
+
+
+async def test_a_follow_up_says_as_what_it_was_understood(tmp_path: Path) -> None:
+    def script(body: dict[str, Any]) -> Says:
+        is_first = "The conversation so far" not in body["messages"][1]["content"]
+        return Says(written(TREATY) if is_first else written(DAM, asked="What does Ann Baker want?"))
+
+    async with newsroom(tmp_path, script) as (desk, _):
+        first = plain_text(final(await shown(desk, "What does Adams want?")))
+        second = plain_text(final(await shown(desk, "And the other one?")))
+    assert "Understood as" not in first
+    assert "Understood as: “What does Ann Baker want?”" in second

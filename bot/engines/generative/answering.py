@@ -13,7 +13,7 @@ from bot.engines.extractive.intent import intent
 from bot.engines.generative import prompting, tongues
 from bot.engines.generative.arriving import Arriving
 from bot.engines.generative.checking import Examined, examine
-from bot.engines.generative.following import LENGTH, FollowUps
+from bot.engines.generative.following import FollowUps, understood
 from bot.engines.generative.job import Job
 from bot.engines.generative.repairing import settle
 from bot.engines.generative.written import (
@@ -132,7 +132,8 @@ async def _written(
             await job.turns.take()
             examined[claim] = _examined(claim, question, job)
     if not written.stated and not shown:
-        yield await _not_stated(question, examined.values(), job, request.prompt)
+        whole = await _not_stated(question, examined.values(), job, request.prompt)
+        yield replace(whole, asked=understood(written.asked, question, job.reading))
         return
     dropped: list[Dropped] = []
     ends = await settle(
@@ -152,7 +153,7 @@ async def _written(
         raise unsupported()
     questions = await follow_ups.kept(written.questions)
     whole = _answer(shown, dropped, job, request.prompt, questions=questions)
-    yield replace(whole, asked=_asked(written.asked, question))
+    yield replace(whole, asked=understood(written.asked, question, job.reading))
 
 
 def unsupported() -> ModelTrouble:
@@ -221,9 +222,3 @@ async def _not_stated(question: Question, examined: Iterable[Examined], job: Job
         questions=job.extractive.questions(),
         prompt=prompt,
     )
-
-
-def _asked(written: str, question: Question) -> str | None:
-    """The question made to stand on its own, where it needed that."""
-    text = " ".join(written.split())
-    return text if question.turns and 0 < len(text) <= 3 * LENGTH and text != question.text else None

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answers import Answer, Claim, Question
+from bot.dossier.reading import Reading
 from bot.engines.generative.job import Job
 from bot.engines.generative.quoting import find
 from bot.engines.generative.written import WrittenQuestion
@@ -95,6 +96,24 @@ class FollowUps:
                 await self._job.extractive.answer(Question(text=text)), Answer
             )
         return self._answered[text]
+
+
+def understood(asked: str, question: Question, reading: Reading) -> str | None:
+    """How a model has understood a question of a thread, where that says no more than the thread does: each word of it was
+    said there, or is a leader's name. None where there is nothing to tell, or where a model puts something in.
+    """
+    text = _plain(asked)
+    if not question.turns or text == _plain(question.text) or len(text) > 2 * LENGTH:
+        return None
+    if not text.isprintable() or not _ENDS.search(text) or links.strange(text, reading.dossier):
+        return None
+    said = [question.text, *(f"{turn.question} {turn.reply}" for turn in question.turns)]
+    names = [f"{leader.name} {' '.join(leader.aliases)}" for leader in reading.dossier.leaders]
+    return text if _terms([text], reading) <= _terms([*said, *names], reading) else None
+
+
+def _terms(texts: Sequence[str], reading: Reading) -> frozenset[str]:
+    return frozenset(word.term for text in texts for word in reading.index.read(text) if word.term)
 
 
 def _plain(text: str) -> str:

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import OPERATOR, Answer, NotStated, Question
+from bot.answers import OPERATOR, Answer, NotStated, Question, Turn
 from bot.engines.extractive import Extractive
-from bot.engines.generative.following import FollowUps
+from bot.engines.generative.following import FollowUps, understood
 from bot.engines.generative.job import Job
 from bot.engines.generative.scribe import Scribe
 from bot.engines.generative.turns import Turns
@@ -93,3 +93,25 @@ async def test_a_question_that_no_engine_reads_states_nothing_that_its_quote_doe
     following = follow_ups(Extractive(LAKE))
     good = {**GOOD, "text": "Was will Baker mit dem alten Damm?"}
     assert await following.kept(written({**GOOD, "text": text}, good)) == (good["text"],)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_told"),
+    [
+        ("Why does Ann Baker want to keep the dam?", True),
+        ("Warum?", False),
+        ("Why did Ann Baker resign?", False),
+        ("Why does Ann Baker want nine dams?", False),
+        ("Why? See evil.com?", False),
+        ("Ann Baker wants to keep the dam.", False),
+        ("Why?", False),
+        ("", False),
+    ],
+)
+def test_as_what_a_follow_up_was_understood_is_told_if_it_says_no_more_than_the_thread(
+    asked: str, is_told: bool
+) -> None:
+    turns = (Turn("What does Baker want?", "Ann Baker wants to keep the old dam in use."),)
+    question = Question(text="Why?", turns=turns)
+    assert understood(asked, question, LAKE) == (asked if is_told else None)
+    assert understood(asked, Question(text="Why?"), LAKE) is None
