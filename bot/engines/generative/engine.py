@@ -1,5 +1,6 @@
 """Generative: an engine that writes with a model, under verification."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -53,6 +54,7 @@ class Generative:
     briefed: Shared[_Key, Briefing] = field(default_factory=lambda: Shared[_Key, Briefing](_KEPT))
     turns: Turns = field(default_factory=Turns)
     plain: Extractive | None = None
+    beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def name(self) -> str:
@@ -82,8 +84,7 @@ class Generative:
                     yield item
 
         key = (" ".join(question.text.split()), question.turns, question.language, question.reply_in)
-        if key not in self.told:
-            await self.ledger.allow(self.asker)
+        await self._begun(self.told, key, write)
         async with aclosing(self.told.stream(key, write)) as items:
             async for item in items:
                 yield item
@@ -118,10 +119,20 @@ class Generative:
         return self._plain.questions()
 
     async def _only(self, shared: Shared[_Key, _R], key: _Key, write: Callable[[], AsyncGenerator[_R]]) -> _R:
-        if key not in shared:
-            await self.ledger.allow(self.asker)
+        await self._begun(shared, key, write)
         async with aclosing(shared.stream(key, write)) as items:
             return await anext(items)
+
+    async def _begun(
+        self, shared: Shared[_Key, _R], key: _Key, write: Callable[[], AsyncGenerator[_R]]
+    ) -> None:
+        """It is kept, or under way; whoever lets it begin pays for it, and of many at once that is one."""
+        if key in shared:
+            return
+        async with self.beginning:
+            if key not in shared:
+                await self.ledger.allow(self.asker)
+                shared.begin(key, write)
 
     @property
     def _plain(self) -> Extractive:

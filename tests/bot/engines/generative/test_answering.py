@@ -410,3 +410,24 @@ async def test_long_turns_come_shortened() -> None:
     turns = tuple(Turn("What? " * 1_500, "So. " * 1_500) for _ in range(12))
     await told(engine(model, LAKE), Question(text="And now?", turns=turns))
     assert len(model.requests[0].messages[0].text) < 12 * 2 * 700 + 3_000
+
+
+class Slowly(Counting):
+    """A ledger that takes a while, as one with a database does."""
+
+    async def allow(self, asker: Asker) -> None:
+        await asyncio.sleep(0)
+        await super().allow(asker)
+
+
+async def test_of_many_who_ask_the_same_at_once_one_pays_and_a_refusal_is_ones_own() -> None:
+    ledger, model = Slowly(), Playing(lambda _: answer(TREATY))
+    generative = engine(model, LAKE, ledger)
+    views = [generative.on_account_of(Asker(space="s", person=str(n)), "en") for n in range(20)]
+    await asyncio.gather(*(told(view) for view in views))
+    assert [asker.person for asker in ledger.asked] == ["0"]
+    refusal = ModelTrouble(Trouble.LIMIT, "enough")
+    limited = engine(model, LAKE, Slowly(most=0, refusal=refusal))
+    results = await asyncio.gather(*(told(limited) for _ in range(3)), return_exceptions=True)
+    assert results == [refusal] * 3
+    assert len(model.requests) == 1
