@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
+from bot.answers import Question
 from bot.app import open_desk
 from bot.desk import Desk
 from bot.platform import Address, Final, Inbound, Part, Shown, Status
@@ -66,7 +67,7 @@ def written(*claims: dict[str, Any], **more: Any) -> str:
 
 @asynccontextmanager
 async def newsroom(
-    folder: Path, script: Script, text: str = TEXT, **chosen: object
+    folder: Path, script: Script, text: str = TEXT, *, record: Path | None = None, **chosen: object
 ) -> AsyncGenerator[tuple[Desk, OpenAIServer]]:
     """A desk that asks a local server, over a dossier in `folder`."""
     (folder / "lake" / "documents").mkdir(parents=True)
@@ -80,7 +81,7 @@ async def newsroom(
             database_url=f"sqlite:///{folder / 'store.db'}",
             **chosen,
         )
-        async with open_desk(settings) as desk:
+        async with open_desk(settings, record=record) as desk:
             yield desk, server
 
 
@@ -258,3 +259,27 @@ async def test_a_follow_up_says_as_what_it_was_understood(tmp_path: Path) -> Non
         second = plain_text(final(await shown(desk, "And the other one?")))
     assert "Understood as" not in first
     assert "Understood as: “What does Ann Baker want?”" in second
+
+
+async def test_what_was_asked_and_said_is_kept_beside_what_was_kept_before_without_the_key(
+    tmp_path: Path,
+) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    (calls / "0007.json").write_text("{}")
+    wrong = {**DAM, "text": "Ann Baker wants to keep nine old dams."}
+    script = [Says(written(TREATY, wrong)), Fails("refusal"), Fails("cut", text='{"a')]
+    async with newsroom(tmp_path, script, record=calls) as (desk, _):
+        await desk.ask(Question(text="What do the two leaders want?"))
+        await desk.ask(Question(text="What does Baker want?"))
+    kept = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(calls.iterdir())}
+    assert list(kept)[:4] == ["0007.json", "0008.json", "0009.json", "0010.json"]
+    first, repair, cut = (kept[f"{number:04}.json"] for number in (8, 9, 10))
+    assert first["model"] == "gpt-5-mini"
+    assert first["reply"] == written(TREATY, wrong)
+    assert first["error"] is None
+    assert first["usage"]["calls"] == 1
+    assert "nine" in repair["request"]["messages"][-1]["text"]
+    assert "refused" in repair["error"]
+    assert (cut["reply"], cut["error"] is None) == ('{"a', False)
+    assert all("sk-s3cr3t" not in path.read_text(encoding="utf-8") for path in calls.iterdir())

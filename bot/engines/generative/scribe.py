@@ -57,7 +57,7 @@ class Scribe:
             ) from error
         finally:
             for usage in used:
-                await self._ledger.record(self._asker, self._model.name, usage)
+                await self._ledger.record(self._asker, self._model.name_for(request), usage)
 
     async def write(self, request: Request, kind: type[_W]) -> tuple[_W, str]:
         """The whole reply, read, and as it came. Raises ModelTrouble."""

@@ -272,8 +272,12 @@ async def test_a_follow_up_on_a_large_dossier_is_searched_in_a_small_models_word
     search = json.dumps({"asked": "Wer bezahlt die Untersuchung?", "words": ["pay", "survey"]})
     pays = claim("Es ist unklar, wer zahlt.", (3, "It is not clear who will pay for the survey."))
     model = Playing(lambda request: search if request.small else answer(pays))
-    *_, whole = await told(engine(model, lake(*filler)), Question(text="Wer bezahlt das alles und warum?"))
+    ledger = Counting()
+    *_, whole = await told(
+        engine(model, lake(*filler), ledger), Question(text="Wer bezahlt das alles und warum?")
+    )
     assert [request.small for request in model.requests][:2] == [True, False]
+    assert [name for _, name, _ in ledger.used][:2] == ["small player", "player"]
     assert "3| Adams has ordered a survey" in model.requests[1].system
     assert isinstance(whole, Answer)
 
