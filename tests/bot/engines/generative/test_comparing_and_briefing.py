@@ -5,6 +5,7 @@ import pytest
 
 from bot.answers import OPERATOR, Length
 from bot.engines.extractive import Extractive
+from bot.engines.fallback import Fallback
 from bot.engines.generative.model import Request
 from bot.errors import ModelTrouble, Trouble
 from bot.writing import LeftOpen, write
@@ -267,3 +268,25 @@ async def test_all_that_editions_in_a_language_are_made_of_is_asked_for_in_it() 
     assert [item.claim.text for item in written.pool if isinstance(item, LeftOpen)] == [german["text"]]
     # The briefing, what is open, and for each topic what is said of it and by whom.
     assert len(model.requests) == 2 + 2 * len(LAKE.dossier.topics)
+
+
+@pytest.mark.parametrize("failing", ["WrittenBriefing", "WrittenComparison", "WrittenAnswer"])
+async def test_editions_of_which_something_was_written_without_the_model_are_makeshift(failing: str) -> None:
+    def script(request: Request) -> str | Exception:
+        title = request.schema["title"]
+        if title == failing:
+            return ModelTrouble(Trouble.DOWN, "down")
+        if title == "WrittenAnswer":
+            return answer(TREATY)
+        return (
+            points(("John Adams", TREATY))
+            if title == "WrittenBriefing"
+            else cells(("Water", "John Adams", TREATY))
+        )
+
+    either = Fallback(engine(Playing(script), LAKE), Extractive(LAKE))
+    written = await write(either, LAKE.dossier, Length.SHORT, "en")
+    assert written.is_makeshift
+    failing = ""
+    either = Fallback(engine(Playing(script), LAKE), Extractive(LAKE))
+    assert not (await write(either, LAKE.dossier, Length.SHORT, "en")).is_makeshift
