@@ -9,7 +9,7 @@ from bot.dossier.reading import Reading
 from bot.engines.generative.job import Job
 from bot.engines.generative.quoting import find
 from bot.engines.generative.written import WrittenQuestion
-from bot.engines.verification import Severity, check, links
+from bot.engines.verification import Check, Severity, check, links
 from bot.language import language_of
 
 QUESTIONS = 3
@@ -19,6 +19,9 @@ LENGTH = 140
 """Characters of one at most."""
 
 _MARKUP = re.compile(r"://|www\.|[<>@`\[\]|]")
+_FACTS = frozenset({Check.NUMBER, Check.DATE, Check.NAME, Check.LINK})
+"""What a question in another language may not bring in; what it asks about, its quote needn't have."""
+
 _ENDS = re.compile(r"[?？؟;]\s*[\"”»]?$")
 # More than the one sentence of a question, or words before it that state something: "He resigned on Tuesday, why?"
 _STATES = re.compile(r"[.!…:;](?:\s|$)(?=.*\w)|,\s*[\w'’-]+(?:\s[\w'’-]+)?\s*\?$")
@@ -85,7 +88,7 @@ class FollowUps:
         if _STATES.search(text):
             return False
         verdicts = check(Claim(text=text, citations=(citation,)), dossier)
-        return not any(verdict.severity is Severity.WRONG for verdict in verdicts)
+        return not any(verdict.check in _FACTS and verdict.severity is Severity.WRONG for verdict in verdicts)
 
     async def _is_answered(self, text: str) -> bool:
         if text not in self._answered:

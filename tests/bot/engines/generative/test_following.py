@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answers import OPERATOR, Answer, NotStated, Question, Turn
+from bot.dossier.reading import Reading
 from bot.engines.extractive import Extractive
 from bot.engines.generative.following import FollowUps, understood
 from bot.engines.generative.job import Job
@@ -37,9 +38,9 @@ class Asked(Extractive):
         return await super().answer(question)
 
 
-def follow_ups(extractive: Extractive) -> FollowUps:
+def follow_ups(extractive: Extractive, reading: Reading = LAKE) -> FollowUps:
     scribe = Scribe(Playing([]), Counting(), OPERATOR, 60)
-    job = Job(reading=LAKE, scribe=scribe, extractive=extractive, engine="e", language="en", turns=Turns())
+    job = Job(reading=reading, scribe=scribe, extractive=extractive, engine="e", language="en", turns=Turns())
     return FollowUps(Question(text="What do the two leaders want?"), job)
 
 
@@ -58,6 +59,17 @@ async def test_a_question_is_looked_into_before_its_quote_has_arrived_and_only_o
         await following.hear(reply[:end])
     assert await following.kept(written(GOOD, UNANSWERED)) == (GOOD["text"],)
     assert plain.asked == [GOOD["text"], UNANSWERED["text"]]
+
+
+async def test_questions_in_the_documents_own_language_are_offered() -> None:
+    german = lake("Baker will den alten Damm weiter nutzen, weil er vier Millionen Haushalte versorgt.")
+    good = {
+        "text": "Was will Baker mit dem alten Damm?",
+        "passage": 4,
+        "quote": "Baker will den alten Damm weiter nutzen",
+    }
+    bad = {**good, "text": "Warum will Adams neun Millionen Haushalte versorgen?"}
+    assert await follow_ups(Extractive(german), german).kept(written(bad, good)) == (good["text"],)
 
 
 @pytest.mark.parametrize("is_heard", [True, False])
