@@ -26,7 +26,7 @@ def prompt(name: str) -> Prompt:
 
 def versions() -> str:
     """All prompts with their versions: part of the engine's."""
-    names = ("grounding", "answer", "comparison", "briefing", "repair", "search")
+    names = ("grounding", "answer", "comparison", "briefing", "repair", "search", "form")
     return " ".join(f"{name}.{prompt(name).version}" for name in names)
 
 

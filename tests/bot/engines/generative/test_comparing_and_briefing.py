@@ -226,7 +226,7 @@ async def test_the_same_briefing_is_written_once_for_each_language() -> None:
     assert len(model.requests) == 1
     await generative.on_account_of(OPERATOR, "de").brief(Length.SHORT)
     assert len(model.requests) == 2
-    assert "The language of the claims is German." in model.requests[1].messages[0].text
+    assert "The language of the claims is German," in model.requests[1].messages[0].text
 
 
 async def test_cells_and_points_in_another_language_than_the_readers_go_back() -> None:
