@@ -283,3 +283,25 @@ async def test_what_was_asked_and_said_is_kept_beside_what_was_kept_before_witho
     assert "refused" in repair["error"]
     assert (cut["reply"], cut["error"] is None) == ('{"a', False)
     assert all("sk-s3cr3t" not in path.read_text(encoding="utf-8") for path in calls.iterdir())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visit Hacker Central Now, says John Adams.",
+        "John Adams wants ninety-nine dogs.",
+        "On Friday John Adams wants a treaty.",
+        "John Adams never wants a hacked treaty.",
+    ],
+)
+async def test_no_word_of_a_claim_that_failed_is_shown_in_the_reason_either(
+    tmp_path: Path, text: str
+) -> None:
+    false = {**TREATY, "text": text}
+    script = [Says(written(DAM, false)), Says(json.dumps({"repaired": [{"number": 1, "claim": false}]}))]
+    async with newsroom(tmp_path, script) as (desk, server):
+        reply = plain_text(final(await shown(desk, "What does Baker want?")))
+        asked_again = server.bodies[1]["messages"][-1]["content"]
+    assert "1 statement was left out" in reply or TREATY["quotes"][0]["quote"] in reply
+    assert text in asked_again
+    assert not any(word in reply for word in ("Hacker", "ninety", "Friday", "never", "hacked"))

@@ -10,7 +10,7 @@ from bot.dossier.reading import Reading
 from bot.engines.extractive.attribution import attribute
 from bot.engines.generative.quoting import cited
 from bot.engines.generative.written import WrittenClaim
-from bot.engines.verification import check, cite, links, verify_claims
+from bot.engines.verification import Check, check, cite, links, verify_claims
 from bot.wording import say
 
 LONGEST = 600
@@ -32,24 +32,34 @@ _MARK = re.compile(
 )
 _REASONS = 3
 
+_TOLD = {
+    Check.NUMBER: say("It has a number that its quotes don't have."),
+    Check.DATE: say("It has a date that its quotes don't have."),
+    Check.NAME: say("It names someone or something that its quotes don't name."),
+    **dict.fromkeys(
+        (Check.NEGATION, Check.HEDGE, Check.WORDS), say("It says something that its quotes don't carry.")
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """A claim after verification: `claim` is what may be shown, None where nothing may as it is written.
 
     `bare` are the quotes alone, where they stand but don't quite carry the words; `reasons` say what was wrong, in
-    English for the model.
+    English for the model. `told` says it to people without a word of the claim: nothing of it was found true.
     """
 
     written: WrittenClaim
     claim: Claim | None = None
     bare: Claim | None = None
     reasons: tuple[str, ...] = ()
+    told: str | None = None
 
     @property
     def dropped(self) -> Dropped:
         """As it is told to people when nothing came of it."""
-        return Dropped(text=self.written.text[:LONGEST], reason=self.reasons[0])
+        return Dropped(text=self.written.text[:LONGEST], reason=self.told or self.reasons[0])
 
 
 def examine(written: WrittenClaim, reading: Reading) -> Examined:
@@ -87,11 +97,13 @@ def examine(written: WrittenClaim, reading: Reading) -> Examined:
     # By whole sentences: a clause cut off from "he denied that" would say what nobody says.
     claim = Claim(text=text, citations=grown)
     standing, dropped = verify_claims([claim], dossier)
-    reasons = tuple(verdict.reason for verdict in check(claim, dossier)[:_REASONS])
+    verdicts = check(claim, dossier)[:_REASONS]
+    reasons = tuple(verdict.reason for verdict in verdicts)
     return Examined(
         written=written,
         bare=standing[0] if standing else None,
         reasons=reasons or tuple(item.reason for item in dropped),
+        told=_TOLD.get(verdicts[0].check) if verdicts else None,
     )
 
 

@@ -57,7 +57,11 @@ async def _mended(failed: Sequence[Examined], request: Request, reply: str, scri
     asked = prompt("repair").render(failures=failures).strip()
     again = replace(
         request,
-        messages=(*request.messages, Message(reply[thought(reply) or 0 :].strip(), by_model=True), Message(asked)),
+        messages=(
+            *request.messages,
+            Message(reply[thought(reply) or 0 :].strip(), by_model=True),
+            Message(asked),
+        ),
         schema=schema_of(WrittenRepair),
     )
     written, _ = await scribe.write(again, WrittenRepair)
