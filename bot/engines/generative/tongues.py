@@ -12,13 +12,13 @@ from bot.language import NAMES, language_of
 
 # Somebody may ask in one language for a reply in another; then only the model knows which.
 _ASKS = re.compile(
-    r"\b(?:translat\w*|übersetz\w*|tradui\w*|traduc\w*|перекла\w+|перекаж\w*|перев[её]?[дст]\w*"
-    r"|englis\w*|anglais|ingl[eé]s|англ\w+|german|deutsch\w*|allemand|alem[aá]n|німец\w+|немец\w+"
-    r"|french|franz[oö]sisch\w*|fran[cç]ais|franc[eé]s|француз\w+|spanish|spanisch\w*|espagnol|español|іспан\w+|испан\w+"
-    r"|ukrain(?:ian|isch|ien|iano)|українськ(?:ою|а)|украинск(?:ом|ий)|russian|russisch|russe|ruso|російськ(?:ою|а)"
-    r"|по-\w+|"
-    + "|".join(name for code, name in NAMES.items() if code not in {"en", "de", "fr", "es", "uk", "ru"})
-    + r")\b",
+    r"\b(?:translat\w*|übersetz\w*|tradui\w*|traduc\w*|перекла[дс]\w*|перевед\w*|перевод\w*"
+    r"|(?:in|into|to|auf|ins|en|al?) (?:the )?(?:englis\w+|anglais|ingl[eé]s|german|deutsche?|allemand|alem[aá]n|french"
+    r"|franz[oö]sische?|fran[cç]ais|franc[eé]s|spanish|spanische?|espagnol|español|ukrain(?:ian|ische?|ien|iano)"
+    r"|russian|russische?|russe|ruso|"
+    + "|".join(NAMES.values())
+    + r")|(?:англійськ|німецьк|французьк|іспанськ|українськ|російськ)ою|по-\w+ски"
+    r"|на (?:англий|немец|француз|испан|украин|рус)\w*ком)\b",
     re.I,
 )
 _OWN = 0.6
