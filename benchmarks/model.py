@@ -122,6 +122,7 @@ def tokens(reading: Reading, reply: str) -> None:
         WrittenAnswer,
         prompting.grounded(reading, reading.dossier.passages),
         most=answering.MOST,
+        reply_in=None,
         language="English",
         conversation="",
         question=prompting.quoted(asked.text),

@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 QUESTION_LENGTH = 10_000
 """Characters of a question at most; a longer text is a document, and belongs in the dossier."""
 
+_LOOKING = say("Looking in the documents …")
+
 _ON = re.compile(r"\b(?:on|about|over|regarding)\b|:", re.I)
 
 
@@ -167,7 +169,8 @@ class Desk:
             if holding.shelf.is_stale():
                 yield Status(words.text("The dossier was edited: reading it again …"))
                 await holding.refresh()
-            yield Status(words.text("Looking in the documents …"))
+            is_written = isinstance(command, Ask | Brief | Compare)
+            yield Status(words.said(holding.engine.doing if is_written else _LOOKING))
             if question:
                 reply = None
                 async with aclosing(self._answered(question, inbound, holding, words)) as answered:

@@ -181,6 +181,7 @@ def _answer(result: Answer, dossier: Dossier, words: Words) -> Reply:
         (
             *body,
             *numbers.sources(),
+            *_understood(result.asked, words),
             *noted(result.note, words),
             *left_out(result.dropped, words),
             *offered(result.questions, words),
@@ -195,6 +196,7 @@ def _not_stated(result: NotStated, dossier: Dossier, words: Words) -> Reply:
         blocks.append(Paragraph(words.text("What comes nearest in the documents:")))
         blocks.append(Sources(tuple(source(n, c, dossier, words) for n, c in enumerate(result.nearest, 1))))
     blocks += [
+        *_understood(result.asked, words),
         *noted(result.note, words),
         *left_out(result.dropped, words),
         *offered(result.questions, words),
@@ -284,6 +286,11 @@ def verdicts(results: Sequence[Checked], dossier: Dossier, engine: str, words: W
             small_print(engine, dossier, dossier.as_of, words),
         )
     )
+
+
+def _understood(asked: str | None, words: Words) -> tuple[Block, ...]:
+    """As what a follow-up was understood, so that who meant something else can say so."""
+    return (Footnote(words.text("Understood as: “{question}”", question=asked)),) if asked else ()
 
 
 def noted(note: str | None, words: Words) -> tuple[Block, ...]:

@@ -77,7 +77,7 @@ class Press:
         kept = await self._store.writing(name)
         if kept is None:
             fresh = await writing.write(engine, dossier, length, language)
-            if fresh.briefing.note:
+            if fresh.is_makeshift:
                 self._again[name] = asyncio.get_running_loop().time() + AGAIN
                 return Printed(f"{name}:{self._again[name]}", fresh, dossier)
             kept = await self._store.keep_writing(name, writing.to_json(fresh))

@@ -6,16 +6,18 @@ from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Seque
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from bot.answers import Answer, Briefing, Citation, Claim, Length, Question, Row
-from bot.dossier.model import Dossier
+from bot.answers import Answer, Briefing, Citation, Claim, Comparison, Length, NotStated, Question, Row
+from bot.dossier.model import Dossier, Leader, Topic
 from bot.engines import Engine
 from bot.errors import UnusableInput
 from bot.wording import Words, words_for
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+_R = TypeVar("_R", Briefing, Comparison, Answer | NotStated)
 
 FORMAT = 1
 """Goes up when a `Writing` of before can't be read any more: part of `name_of`, so that none is looked up."""
@@ -72,7 +74,7 @@ class Writing:
     """What is written once per dossier version, length and language.
 
     `pool` is what quiet days rotate through, topics and open questions in turn, no statement in two items;
-    `questions` are answered by the engine that wrote.
+    `questions` are answered by the engine that wrote. `is_makeshift`: some of it had to do without its model.
     """
 
     version: str
@@ -80,6 +82,7 @@ class Writing:
     briefing: Briefing
     pool: tuple[Item, ...]
     questions: tuple[str, ...]
+    is_makeshift: bool = False
 
 
 def name_of(version: str, length: Length, language: str, engine: str) -> str:
@@ -148,14 +151,15 @@ async def write(engine: Engine, dossier: Dossier, length: Length, language: str)
     `dossier` is the one that the engine reads. The same input gives the same writing, and the leaders' order
     and names decide nothing but the order in which they stand.
     """
-    briefing = await engine.brief(length)
-    topics = [item async for item in _topics(engine, dossier)]
+    asking = _Asking(engine, language)
+    briefing = asking.heard(await engine.brief(length))
+    topics = [item async for item in _topics(asking, dossier)]
     if length is Length.HEADLINE:
         topics = list(chain.from_iterable(map(_one_by_one, topics)))
     topics = list(_each_once(topics))
     told = [claim for topic in topics for claim in topic.claims]
     is_open: list[LeftOpen] = []
-    for claim in await _claims(engine, _OPEN):
+    for claim in await asking.claims(_OPEN):
         if not any(_say_the_same(claim, other) for other in told):
             is_open.append(LeftOpen(claim=claim, question=_OPEN))
             told.append(claim)
@@ -165,6 +169,7 @@ async def write(engine: Engine, dossier: Dossier, length: Length, language: str)
         briefing=_worded(briefing, words_for(language)),
         pool=tuple(item for pair in zip_longest(topics, is_open) for item in pair if item is not None),
         questions=await asyncio.to_thread(engine.questions),
+        is_makeshift=asking.is_makeshift,
     )
 
 
@@ -175,20 +180,40 @@ def _worded(briefing: Briefing, words: Words) -> Briefing:
     return replace(briefing, title=words.said(briefing.title), dropped=dropped, countdown=None, note=note)
 
 
-async def _topics(engine: Engine, dossier: Dossier) -> AsyncIterator[OnTopic]:
+class _Asking:
+    """Asks an engine for replies in a language, and notices whether one came without its model."""
+
+    def __init__(self, engine: Engine, language: str) -> None:
+        self._engine = engine
+        self._language = language
+        self.is_makeshift = False
+
+    def heard(self, reply: _R) -> _R:
+        self.is_makeshift = self.is_makeshift or reply.note is not None
+        return reply
+
+    async def claims(self, question: str) -> tuple[Claim, ...]:
+        answer = self.heard(await self._engine.answer(Question(text=question, reply_in=self._language)))
+        return answer.claims if isinstance(answer, Answer) else ()
+
+    async def compare(self, leaders: Sequence[Leader], topic: Topic | None = None) -> Comparison:
+        return self.heard(await self._engine.compare(leaders, topic))
+
+
+async def _topics(asking: _Asking, dossier: Dossier) -> AsyncIterator[OnTopic]:
     """The dossier's topics with what is stated of each leader, else of the topic; without topics, the aspects."""
     are_compared = len(dossier.leaders) > 1
     if not dossier.topics and are_compared:
-        compared = await engine.compare(dossier.leaders)
+        compared = await asking.compare(dossier.leaders)
         for row in compared.rows:
             yield OnTopic(topic=row.aspect, sides=_sides(compared.leaders, row))
     for topic in dossier.topics:
         await asyncio.sleep(0)  # An engine that never waits would hold up everyone for seconds.
         asked = _ON_TOPIC.format(topic.name)
-        answered = await _claims(engine, asked)
+        answered = await asking.claims(asked)
         sides: tuple[Side, ...] = ()
         if are_compared:
-            compared = await engine.compare(dossier.leaders, topic)
+            compared = await asking.compare(dossier.leaders, topic)
             sides = tuple(chain.from_iterable(_sides(compared.leaders, row) for row in compared.rows[:1]))
         if not any(side.claim for side in sides):
             sides = tuple(Side(leader=None, claim=claim) for claim in answered[:1])
@@ -197,11 +222,6 @@ async def _topics(engine: Engine, dossier: Dossier) -> AsyncIterator[OnTopic]:
 
 def _sides(leaders: Sequence[str], row: Row) -> tuple[Side, ...]:
     return tuple(Side(leader=leader, claim=cell) for leader, cell in zip(leaders, row.cells, strict=True))
-
-
-async def _claims(engine: Engine, question: str) -> tuple[Claim, ...]:
-    answer = await engine.answer(Question(text=question))
-    return answer.claims if isinstance(answer, Answer) else ()
 
 
 def _one_by_one(item: OnTopic) -> Iterator[OnTopic]:

@@ -19,6 +19,11 @@ class Engine(Protocol):
     @property
     def version(self) -> str: ...
 
+    @property
+    def doing(self) -> str:
+        """What it does while a reply is waited for, in a few words for people, made by `say`."""
+        ...
+
     def on_account_of(self, asker: Asker, language: str) -> "Engine":
         """The same engine, writing on somebody's account and comparing and briefing in `language` ("de")."""
         ...

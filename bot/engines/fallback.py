@@ -31,6 +31,11 @@ class Fallback:
         return self.first.name
 
     @property
+    def doing(self) -> str:
+        """The first one's."""
+        return self.first.doing
+
+    @property
     def version(self) -> str:
         """The first one's; what the second wrote in its place is marked by a note."""
         return self.first.version

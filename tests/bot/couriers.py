@@ -106,6 +106,7 @@ class Scribe:
 
     says: Sequence[str] = ("Both sides want the bridge open.",)
     name: str = "scribe"
+    doing: str = "Writing …"
     takes: float = 0.0
     trouble: Exception | None = None
     note: str | None = None

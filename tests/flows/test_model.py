@@ -8,9 +8,10 @@ from typing import Any, get_args
 
 import pytest
 
+from bot.answers import Question
 from bot.app import open_desk
 from bot.desk import Desk
-from bot.platform import Address, Final, Inbound, Part, Shown
+from bot.platform import Address, Final, Inbound, Part, Shown, Status
 from bot.reply import Actions, Footnote, Paragraph, Reply, Sources, plain_text
 from bot.settings import read_settings
 from tests.servers.openai_script import Fails, Kind, Says, Script
@@ -66,7 +67,7 @@ def written(*claims: dict[str, Any], **more: Any) -> str:
 
 @asynccontextmanager
 async def newsroom(
-    folder: Path, script: Script, text: str = TEXT, **chosen: object
+    folder: Path, script: Script, text: str = TEXT, *, record: Path | None = None, **chosen: object
 ) -> AsyncGenerator[tuple[Desk, OpenAIServer]]:
     """A desk that asks a local server, over a dossier in `folder`."""
     (folder / "lake" / "documents").mkdir(parents=True)
@@ -80,7 +81,7 @@ async def newsroom(
             database_url=f"sqlite:///{folder / 'store.db'}",
             **chosen,
         )
-        async with open_desk(settings) as desk:
+        async with open_desk(settings, record=record) as desk:
             yield desk, server
 
 
@@ -102,6 +103,9 @@ async def test_claims_come_one_by_one_and_the_whole_begins_with_them(tmp_path: P
         body = server.bodies[0]
     parts = [item.block for item in items if isinstance(item, Part)]
     assert parts == [Paragraph(TREATY["text"], (1,)), Paragraph(DAM["text"], (2,))]
+    assert [item.text for item in items if isinstance(item, Status)] == [
+        "Writing, and checking each statement …"
+    ]
     reply = final(items)
     assert list(reply.blocks[:2]) == parts
     (sources,) = [block for block in reply.blocks if isinstance(block, Sources)]
@@ -243,3 +247,61 @@ async def test_comparisons_and_briefings_are_written_and_fall_back(tmp_path: Pat
     assert "engine: generative" in compared
     assert "engine: extractive" in brief
     assert "This is what the documents say in their own words." in brief
+
+
+async def test_a_follow_up_says_as_what_it_was_understood(tmp_path: Path) -> None:
+    def script(body: dict[str, Any]) -> Says:
+        is_first = "The conversation so far" not in body["messages"][1]["content"]
+        return Says(written(TREATY) if is_first else written(DAM, asked="What does Ann Baker want?"))
+
+    async with newsroom(tmp_path, script) as (desk, _):
+        first = plain_text(final(await shown(desk, "What does Adams want?")))
+        second = plain_text(final(await shown(desk, "And the other one?")))
+    assert "Understood as" not in first
+    assert "Understood as: “What does Ann Baker want?”" in second
+
+
+async def test_what_was_asked_and_said_is_kept_beside_what_was_kept_before_without_the_key(
+    tmp_path: Path,
+) -> None:
+    calls = tmp_path / "calls"
+    calls.mkdir()
+    (calls / "0007.json").write_text("{}")
+    wrong = {**DAM, "text": "Ann Baker wants to keep nine old dams."}
+    script = [Says(written(TREATY, wrong)), Fails("refusal"), Fails("cut", text='{"a')]
+    async with newsroom(tmp_path, script, record=calls) as (desk, _):
+        await desk.ask(Question(text="What do the two leaders want?"))
+        await desk.ask(Question(text="What does Baker want?"))
+    kept = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(calls.iterdir())}
+    assert list(kept)[:4] == ["0007.json", "0008.json", "0009.json", "0010.json"]
+    first, repair, cut = (kept[f"{number:04}.json"] for number in (8, 9, 10))
+    assert first["model"] == "gpt-5-mini"
+    assert first["reply"] == written(TREATY, wrong)
+    assert first["error"] is None
+    assert first["usage"]["calls"] == 1
+    assert "nine" in repair["request"]["messages"][-1]["text"]
+    assert "refused" in repair["error"]
+    assert (cut["reply"], cut["error"] is None) == ('{"a', False)
+    assert all("sk-s3cr3t" not in path.read_text(encoding="utf-8") for path in calls.iterdir())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visit Hacker Central Now, says John Adams.",
+        "John Adams wants ninety-nine dogs.",
+        "On Friday John Adams wants a treaty.",
+        "John Adams never wants a hacked treaty.",
+    ],
+)
+async def test_no_word_of_a_claim_that_failed_is_shown_in_the_reason_either(
+    tmp_path: Path, text: str
+) -> None:
+    false = {**TREATY, "text": text}
+    script = [Says(written(DAM, false)), Says(json.dumps({"repaired": [{"number": 1, "claim": false}]}))]
+    async with newsroom(tmp_path, script) as (desk, server):
+        reply = plain_text(final(await shown(desk, "What does Baker want?")))
+        asked_again = server.bodies[1]["messages"][-1]["content"]
+    assert "1 statement was left out" in reply or TREATY["quotes"][0]["quote"] in reply
+    assert text in asked_again
+    assert not any(word in reply for word in ("Hacker", "ninety", "Friday", "never", "hacked"))

@@ -11,6 +11,7 @@ from bot.engines.extractive.answers import NAME, answer
 from bot.engines.extractive.briefing import brief
 from bot.engines.extractive.comparison import compare
 from bot.engines.extractive.suggestions import worth_asking
+from bot.wording import say
 
 
 class Extractive:
@@ -21,6 +22,7 @@ class Extractive:
 
     name = NAME
     version = NAME
+    doing = say("Looking in the documents …")
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from bot.answers import Answer, Citation, Claim, Dropped, NotStated, Question, Why
 from bot.conversation import standalone
 from bot.engines.extractive.intent import intent
-from bot.engines.generative import prompting
+from bot.engines.generative import prompting, tongues
 from bot.engines.generative.arriving import Arriving
 from bot.engines.generative.checking import Examined, examine
-from bot.engines.generative.following import LENGTH, FollowUps
+from bot.engines.generative.following import FollowUps, understood
 from bot.engines.generative.job import Job
 from bot.engines.generative.repairing import settle
 from bot.engines.generative.written import (
@@ -69,14 +69,15 @@ async def answer(question: Question, job: Job) -> AsyncGenerator[Told]:
 async def _queries(question: Question, job: Job) -> tuple[str, ...]:
     """What to search for: the question as it stands alone, and a model's words for it where ours don't reach."""
     alone = standalone(question, job.reading.who)
-    if not question.turns and language_of(question.text) in (None, "en"):
+    read = tongues.of_documents(job.reading)
+    if not question.turns and language_of(question.text) in (None, read):
         return (alone,)
     request = prompting.request(
         "search",
         WrittenSearch,
         "You help to search in documents.",
         small=True,
-        language="English",
+        language=NAMES[read],
         conversation=prompting.conversation(question),
         question=prompting.quoted(question.text),
     )
@@ -98,6 +99,7 @@ async def _written(
         prompting.grounded(job.reading, job.passages(*queries, wider=wider)),
         most=MOST,
         language=NAMES.get(question.language, "English"),
+        reply_in=NAMES.get(question.reply_in or ""),
         conversation=prompting.conversation(question),
         question=prompting.quoted(question.text),
     )
@@ -108,7 +110,7 @@ async def _written(
             async for piece in pieces:
                 for raw in arriving.feed(piece):
                     await job.turns.take()  # A check takes milliseconds; others shall not wait for several.
-                    one = _examined(raw, job)
+                    one = _arrived(raw, question, job)
                     if one is None or arriving.flag("stated") is not True:
                         continue
                     examined[one.written] = one
@@ -128,9 +130,10 @@ async def _written(
     for claim in written.claims[:MOST]:
         if claim not in examined:
             await job.turns.take()
-            examined[claim] = examine(claim, job.reading)
+            examined[claim] = _examined(claim, question, job)
     if not written.stated and not shown:
-        yield await _not_stated(question, examined.values(), job, request.prompt)
+        whole = await _not_stated(question, examined.values(), job, request.prompt)
+        yield replace(whole, asked=understood(written.asked, question, job.reading))
         return
     dropped: list[Dropped] = []
     ends = await settle(
@@ -138,7 +141,7 @@ async def _written(
         request,
         arriving.text,
         job.scribe,
-        lambda _, claim: examine(claim, job.reading),
+        lambda _, claim: _again(claim, question, job),
     )
     for end in ends:
         if end.dropped:
@@ -150,7 +153,7 @@ async def _written(
         raise unsupported()
     questions = await follow_ups.kept(written.questions)
     whole = _answer(shown, dropped, job, request.prompt, questions=questions)
-    yield replace(whole, asked=_asked(written.asked, question))
+    yield replace(whole, asked=understood(written.asked, question, job.reading))
 
 
 def unsupported() -> ModelTrouble:
@@ -162,9 +165,18 @@ def unsupported() -> ModelTrouble:
     )
 
 
-def _examined(raw: dict[str, object], job: Job) -> Examined | None:
+def _examined(claim: WrittenClaim, question: Question, job: Job) -> Examined:
+    return tongues.held_to(_again(claim, question, job), tongues.wanted(question))
+
+
+def _again(claim: WrittenClaim, question: Question, job: Job) -> Examined:
+    """What a mended claim is held to: it isn't asked for twice in another language."""
+    return tongues.told_back(examine(claim, job.reading), question)
+
+
+def _arrived(raw: dict[str, object], question: Question, job: Job) -> Examined | None:
     try:
-        return examine(WrittenClaim.model_validate(raw), job.reading)
+        return _examined(WrittenClaim.model_validate(raw), question, job)
     except ValidationError:
         return None
 
@@ -210,9 +222,3 @@ async def _not_stated(question: Question, examined: Iterable[Examined], job: Job
         questions=job.extractive.questions(),
         prompt=prompt,
     )
-
-
-def _asked(written: str, question: Question) -> str | None:
-    """The question made to stand on its own, where it needed that."""
-    text = " ".join(written.split())
-    return text if question.turns and 0 < len(text) <= 3 * LENGTH and text != question.text else None

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bot.engines.generative.written import thought
+
 _NOTHING = re.compile(r"[\s,]*")
 
 
@@ -16,7 +18,7 @@ class Arriving:
 
     def __init__(self, key: str) -> None:
         self._open = re.compile(rf'"{re.escape(key)}"\s*:\s*\[')
-        self._decoder = json.JSONDecoder()
+        self._decoder = json.JSONDecoder(strict=False)
         self._at: int | None = None
         self._is_over = False
         self.text = ""
@@ -27,7 +29,10 @@ class Arriving:
         if self._is_over or ("}" not in piece and self._at is not None):
             return
         if self._at is None:
-            found = self._open.search(self.text)
+            if "[" not in piece:
+                return
+            begin = thought(self.text)
+            found = None if begin is None else self._open.search(self.text, begin)
             if found is None:
                 return
             self._at = found.end()
@@ -47,5 +52,6 @@ class Arriving:
 
     def flag(self, name: str) -> bool | None:
         """A true or false that has arrived under `name`, or None."""
-        found = re.search(rf'"{re.escape(name)}"\s*:\s*(true|false)\b', self.text)
+        begin = thought(self.text)
+        found = re.search(rf'"{re.escape(name)}"\s*:\s*"?(true|false)\b', self.text[begin:])
         return None if found is None else found[1] == "true"

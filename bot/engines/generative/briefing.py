@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.answers import Briefing, Claim, Dropped, Length, Point
-from bot.engines.generative import prompting
+from bot.engines.generative import prompting, tongues
 from bot.engines.generative.answering import unsupported
-from bot.engines.generative.checking import Examined, examine, whole
+from bot.engines.generative.checking import Examined, about, examine, whole
 from bot.engines.generative.job import Job
 from bot.engines.generative.repairing import Settled, settle
-from bot.engines.generative.written import WrittenBriefing
+from bot.engines.generative.written import WrittenBriefing, WrittenClaim
 from bot.language import NAMES
 
 _FULL, _SHORT = 3, 1
@@ -41,25 +41,43 @@ async def brief(length: Length, job: Job) -> Briefing:
         heading = next((h for h in headings if h.casefold() == point.heading.strip().casefold()), None)
         if heading:
             await job.turns.take()
-            examined.append((heading, examine(point.claim, job.reading)))
+            examined.append((heading, _examined(point.claim, heading, job)))
     ends = await settle(
         [one for _, one in examined],
         request,
         text,
         job.scribe,
-        lambda _, claim: examine(claim, job.reading),
+        lambda number, claim: _examined(claim, examined[number][0], job),
     )
     told = _told(headings, [(h, end) for (h, _), end in zip(examined, ends, strict=True)], most, job)
     if not any(told.values()):
         raise unsupported()
     points: list[Point] = []
+    names = [leader.name for leader in job.reading.dossier.leaders]
+    extent = max([len(told[name]) for name in names if name in told], default=0) or most
     for heading in headings:
         own = [Point(heading=heading, claim=claim) for claim in told[heading]]
-        points += own or [point for point in plain.points if point.heading == heading]
+        points += own or _plainly(plain, heading, extent if heading in names else None)
     dropped: list[Dropped] = [end.dropped for end in ends if end.dropped]
     return replace(
         plain, points=tuple(points), engine=job.engine, dropped=tuple(dropped), prompt=request.prompt
     )
+
+
+def _examined(claim: WrittenClaim, heading: str, job: Job) -> Examined:
+    """A claim after verification; under a leader's name it must speak of that leader."""
+    one = examine(claim, job.reading)
+    leader = next((leader for leader in job.reading.dossier.leaders if leader.name == heading), None)
+    return tongues.held_to(about(one, leader, job.reading) if leader else one, job.language)
+
+
+def _plainly(plain: Briefing, heading: str, most: int | None) -> list[Point]:
+    """The documents' own sentences under a heading; under a leader's name no more than the model has on others."""
+    points = [point for point in plain.points if point.heading == heading]
+    if most is None:
+        return points
+    parts = [part for point in points for part in point.parts or (point.claim,)]
+    return [Point(heading=heading, claim=part) for part in parts[:most]]
 
 
 def _extent(length: Length, most: int) -> str:

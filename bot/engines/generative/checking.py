@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answers import Citation, Claim, Dropped
-from bot.dossier.model import Dossier
+from bot.dossier.model import Dossier, Leader
 from bot.dossier.reading import Reading
 from bot.engines.extractive.attribution import attribute
+from bot.engines.generative.quoting import cited
 from bot.engines.generative.written import WrittenClaim
-from bot.engines.verification import check, cite, links, locate, verify_claims
+from bot.engines.verification import Check, check, cite, links, verify_claims
 from bot.wording import say
 
 LONGEST = 600
@@ -22,8 +23,23 @@ _ORDER = re.compile(
     r"|</?(?:system|instructions?|prompt|user|assistant)>|\[(?:system|inst)\]|^\s*(?:system|assistant)\s*:",
     re.I | re.M | re.S,
 )
-_MARKS = "“”\"'«»„ …"
+# What a model puts into plain words though it was told not to: emphasis, a bullet, numbers of its quotes.
+_EMPHASIS = re.compile(r"(?<!\w)(\*\*|__)(?=\S)([^*_]{1,600}?)(?<=\S)\1(?!\w)")
+_BULLET = re.compile(r"^[-*•–]\s+")
+_MARK = re.compile(
+    r"\s*(?:\[\s*(?:passages?\s*)?\d{1,4}(?:\s*[,;–-]\s*\d{1,4})*\s*\]|\(passages? \d{1,4}(?:(?:,| and) \d{1,4})*\))",
+    re.I,
+)
 _REASONS = 3
+
+_TOLD = {
+    Check.NUMBER: say("It has a number that its quotes don't have."),
+    Check.DATE: say("It has a date that its quotes don't have."),
+    Check.NAME: say("It names someone or something that its quotes don't name."),
+    **dict.fromkeys(
+        (Check.NEGATION, Check.HEDGE, Check.WORDS), say("It says something that its quotes don't carry.")
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,27 +47,29 @@ class Examined:
     """A claim after verification: `claim` is what may be shown, None where nothing may as it is written.
 
     `bare` are the quotes alone, where they stand but don't quite carry the words; `reasons` say what was wrong, in
-    English for the model.
+    English for the model. `told` says it to people without a word of the claim: nothing of it was found true.
     """
 
     written: WrittenClaim
     claim: Claim | None = None
     bare: Claim | None = None
     reasons: tuple[str, ...] = ()
+    told: str | None = None
 
     @property
     def dropped(self) -> Dropped:
         """As it is told to people when nothing came of it."""
-        return Dropped(text=self.written.text[:LONGEST], reason=self.reasons[0])
+        return Dropped(text=self.written.text[:LONGEST], reason=self.told or self.reasons[0])
 
 
 def examine(written: WrittenClaim, reading: Reading) -> Examined:
     """What verification says of a claim. Quotes that stand nowhere carry nothing and are left out.
 
-    Where a quote has only "he", the sentence that has the name is cited too, as far as it is plain whom it means.
+    Where a quote has only "he", the sentence that has the name is cited too, as far as it is plain whom it means; where a
+    clause alone doesn't carry the claim, the whole sentence is cited.
     """
     dossier = reading.dossier
-    text = " ".join(written.text.split())
+    text = _plain(written.text)
     if len(text) > LONGEST:
         reason = say("A claim has {limit} characters at most.", limit=LONGEST)
         return Examined(written=written, reasons=(reason,))
@@ -70,40 +88,28 @@ def examine(written: WrittenClaim, reading: Reading) -> Examined:
     if any(_ORDER.search(_sentences(citation, dossier).quote) for citation in citations):
         reason = say("A quote of the claim is an order to the reader, not a statement.")
         return Examined(written=written, reasons=(reason,))
-    claim = Claim(text=text, citations=citations)
+    grown = tuple(dict.fromkeys(_sentences(citation, dossier) for citation in citations))
+    names = _names(citations, reading)
+    for quotes in dict.fromkeys((citations, (*citations, *names), grown, (*grown, *names))):
+        standing, _ = verify_claims([Claim(text=text, citations=quotes)], dossier)
+        if standing and standing[0].text == text:
+            return Examined(written=written, claim=standing[0])
+    # By whole sentences: a clause cut off from "he denied that" would say what nobody says.
+    claim = Claim(text=text, citations=grown)
     standing, dropped = verify_claims([claim], dossier)
-    if standing and standing[0].text == text:
-        return Examined(written=written, claim=standing[0])
-    if names := _names(citations, reading):
-        named, _ = verify_claims([Claim(text=text, citations=(*citations, *names))], dossier)
-        if named and named[0].text == text:
-            return Examined(written=written, claim=named[0])
-    reasons = tuple(verdict.reason for verdict in check(claim, dossier)[:_REASONS])
+    verdicts = check(claim, dossier)[:_REASONS]
+    reasons = tuple(verdict.reason for verdict in verdicts)
     return Examined(
         written=written,
         bare=standing[0] if standing else None,
         reasons=reasons or tuple(item.reason for item in dropped),
+        told=_TOLD.get(verdicts[0].check) if verdicts else None,
     )
 
 
-def cited(written: WrittenClaim, dossier: Dossier) -> tuple[Citation, ...]:
-    """The quotes that stand in the documents, each once; the passage that the model names is tried first."""
-    found: dict[Citation, None] = {}
-    for quote in written.quotes:
-        citation = find(quote.quote, dossier, quote.passage)
-        if citation:
-            found[citation] = None
-    return tuple(found)
-
-
-def find(quote: str, dossier: Dossier, passage: int | None = None) -> Citation | None:
-    """Where a quote stands, with or without the quotation marks that a model puts around it."""
-    for words in dict.fromkeys(
-        (quote.strip(), quote.strip(_MARKS), re.sub(r"[.,;:]$", "", quote.strip(_MARKS)))
-    ):
-        if words and (citation := locate(words, dossier, passage=passage) or locate(words, dossier)):
-            return citation
-    return None
+def _plain(text: str) -> str:
+    """The words of a claim without marks of form; what is left is what is checked and shown."""
+    return _MARK.sub("", _EMPHASIS.sub(r"\2", _BULLET.sub("", " ".join(text.split())))).strip()
 
 
 def _names(citations: Iterable[Citation], reading: Reading) -> tuple[Citation, ...]:
@@ -116,6 +122,27 @@ def _names(citations: Iterable[Citation], reading: Reading) -> tuple[Citation, .
             if touches and statement.antecedent:
                 found[cite(statement.antecedent, reading.dossier)] = None
     return tuple(name for name in found if name not in citations)
+
+
+def about(one: Examined, leader: Leader, reading: Reading) -> Examined:
+    """What of a claim may stand under a leader's name: what speaks of that leader.
+
+    Its bare quotes too, as they say of nobody else what is read as this one's.
+    """
+    if one.claim and not _speaks_of(one.claim, leader, reading):
+        reason = say("The claim does not name {name}, in whose column it stands.", name=leader.name)
+        return Examined(written=one.written, reasons=(reason,))
+    if one.bare and not _speaks_of(one.bare, leader, reading):
+        return replace(one, bare=None)
+    return one
+
+
+def _speaks_of(claim: Claim, leader: Leader, reading: Reading) -> bool:
+    if named := reading.who.named(claim.text):
+        return leader in named
+    # Names in another language are hard to tell in all their cases: the quotes then have to name them.
+    quotes = " ".join(citation.quote for citation in claim.citations)
+    return claim.is_translation and leader in reading.who.named(quotes)
 
 
 def whole(claim: Claim, dossier: Dossier) -> Claim:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from bot.answers import Claim, Comparison, Dropped, Row
 from bot.dossier.model import Leader, Topic
-from bot.engines.generative import prompting
+from bot.engines.generative import prompting, tongues
 from bot.engines.generative.answering import unsupported
-from bot.engines.generative.checking import Examined, examine
+from bot.engines.generative.checking import Examined, about, examine
 from bot.engines.generative.job import Job
 from bot.engines.generative.repairing import settle
 from bot.engines.generative.written import WrittenCell, WrittenClaim, WrittenComparison
@@ -23,8 +23,9 @@ _Place = tuple[str, str]
 async def compare(leaders: Sequence[Leader], topic: Topic | None, job: Job) -> Comparison:
     """Leaders side by side. Raises ModelTrouble if no cell of the model's stands.
 
-    A cell that was written but doesn't stand gives way to the documents' own sentence, if there is one; a cell that
-    the model leaves empty stays empty.
+    A cell that was written but doesn't stand, or was passed over, gives way to the documents' own sentence, if there is
+    one, and so does one that repeats another. A cell that the model says is empty stays so, but for a leader of whom
+    it says nothing at all while it speaks of others.
     """
     plain = await job.extractive.compare(leaders, topic)
     rows = [row.aspect for row in plain.rows]
@@ -39,8 +40,11 @@ async def compare(leaders: Sequence[Leader], topic: Topic | None, job: Job) -> C
     )
     written, text = await job.scribe.write(request, WrittenComparison)
     examined: dict[_Place, Examined] = {}
+    empty: set[_Place] = set()
     for cell in written.cells:
         place = _place(cell, rows, leaders)
+        if place and not cell.claim:
+            empty.add(place)
         if cell.claim and place and place not in examined:
             await job.turns.take()
             examined[place] = _examined(cell.claim, _leader(place, leaders), job)
@@ -55,14 +59,21 @@ async def compare(leaders: Sequence[Leader], topic: Topic | None, job: Job) -> C
     settled = dict(zip(examined, ends, strict=True))
     if not any(end.claim for end in ends):
         raise unsupported()
+    told_of = {name for (_, name), end in settled.items() if end.claim}
     dropped: list[Dropped] = []
     cells: dict[_Place, Claim | None] = {}
     for row in plain.rows:
         for leader, own in zip(leaders, row.cells, strict=True):
-            end = settled.get((row.aspect, leader.name))
+            place = row.aspect, leader.name
+            end = settled.get(place)
             if end and end.dropped:
                 dropped.append(end.dropped)
-            cells[row.aspect, leader.name] = (end.claim or own) if end else None
+            claim = end.claim if end else None
+            is_empty = end is None and place in empty and leader.name in told_of
+            there = [cells[other] for other in cells if other[1] == leader.name]
+            cells[place] = next(
+                (one for one in (claim, own) if one and one not in there and not is_empty), None
+            )
     return replace(
         plain,
         rows=tuple(
@@ -87,14 +98,8 @@ def _leader(place: _Place, leaders: Sequence[Leader]) -> Leader:
 
 
 def _examined(claim: WrittenClaim, leader: Leader, job: Job) -> Examined:
-    one = examine(claim, job.reading)
-    if one.claim is None:
-        return one
-    if len(one.claim.text.split()) > MOST_WORDS:
+    one = about(examine(claim, job.reading), leader, job.reading)
+    if one.claim and len(one.claim.text.split()) > MOST_WORDS:
         reason = say("A cell has {limit} words at most.", limit=MOST_WORDS)
         return Examined(written=claim, reasons=(reason,))
-    named = job.reading.who.named(one.claim.text)
-    if leader not in named and (named or not one.claim.is_translation):
-        reason = say("The claim does not name {name}, in whose column it stands.", name=leader.name)
-        return Examined(written=claim, reasons=(reason,))
-    return one
+    return tongues.held_to(one, job.language)

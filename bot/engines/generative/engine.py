@@ -1,5 +1,6 @@
 """Generative: an engine that writes with a model, under verification."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from bot.engines.generative.model import Model
 from bot.engines.generative.scribe import Scribe
 from bot.engines.generative.sharing import Shared
 from bot.engines.generative.turns import Turns
+from bot.wording import say
 
 NAME = "generative"
 
@@ -52,11 +54,17 @@ class Generative:
     briefed: Shared[_Key, Briefing] = field(default_factory=lambda: Shared[_Key, Briefing](_KEPT))
     turns: Turns = field(default_factory=Turns)
     plain: Extractive | None = None
+    beginning: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def name(self) -> str:
         """With the model's name: who reads a quote may want to know."""
         return f"{NAME} ({self.model.name})"
+
+    @property
+    def doing(self) -> str:
+        """See `Engine.doing`."""
+        return say("Writing, and checking each statement …")
 
     @property
     def version(self) -> str:
@@ -75,9 +83,8 @@ class Generative:
                 async for item in told:
                     yield item
 
-        key = (" ".join(question.text.split()), question.turns, question.language)
-        if key not in self.told:
-            await self.ledger.allow(self.asker)
+        key = (" ".join(question.text.split()), question.turns, question.language, question.reply_in)
+        await self._begun(self.told, key, write)
         async with aclosing(self.told.stream(key, write)) as items:
             async for item in items:
                 yield item
@@ -112,10 +119,20 @@ class Generative:
         return self._plain.questions()
 
     async def _only(self, shared: Shared[_Key, _R], key: _Key, write: Callable[[], AsyncGenerator[_R]]) -> _R:
-        if key not in shared:
-            await self.ledger.allow(self.asker)
+        await self._begun(shared, key, write)
         async with aclosing(shared.stream(key, write)) as items:
             return await anext(items)
+
+    async def _begun(
+        self, shared: Shared[_Key, _R], key: _Key, write: Callable[[], AsyncGenerator[_R]]
+    ) -> None:
+        """It is kept, or under way; whoever lets it begin pays for it, and of many at once that is one."""
+        if key in shared:
+            return
+        async with self.beginning:
+            if key not in shared:
+                await self.ledger.allow(self.asker)
+                shared.begin(key, write)
 
     @property
     def _plain(self) -> Extractive:

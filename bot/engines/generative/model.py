@@ -62,6 +62,10 @@ class Model(Protocol):
         """As the server calls it."""
         ...
 
+    def name_for(self, request: Request) -> str:
+        """The one that writes what is asked for: a small job may be a cheaper one's."""
+        ...
+
     def write(self, request: Request, spent: Spent) -> AsyncGenerator[str]:
         """The reply in pieces as it arrives, raw. Raises ModelTrouble; closing it cancels the call.
 

@@ -73,6 +73,10 @@ class OpenAIModel:
         """As the server calls it; small jobs may be another's."""
         return self._settings.openai_model
 
+    def name_for(self, request: Request) -> str:
+        """See `Model.name_for`."""
+        return (request.small and self._settings.openai_small_model) or self.name
+
     def form_of(self, model: str) -> Form:
         """The form in which requests to `model` are put, as far as is known."""
         return self._forms.get(model, BEST)
@@ -91,7 +95,7 @@ class OpenAIModel:
         """See `Model.write`. The deadline counts from the first step to the last, pauses of the reader included."""
         loop = asyncio.get_running_loop()
         started = loop.time()
-        model = (request.small and self._settings.openai_small_model) or self.name
+        model = self.name_for(request)
         outcome = Outcome.UNKNOWN
         call: Call | None = None
         try:

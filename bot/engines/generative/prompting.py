@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from bot.answers import Question
+from bot.conversation import shorten
 from bot.dossier.model import Passage
 from bot.dossier.reading import Reading
 from bot.engines.generative.model import Message, Request
@@ -14,7 +15,7 @@ from bot.engines.generative.written import schema_of
 from prompts import Prompt, load
 
 TOLD = 600
-"""Characters of an earlier reply that a follow-up brings along."""
+"""Characters of an earlier question or reply that a follow-up brings along."""
 
 
 @cache
@@ -25,7 +26,7 @@ def prompt(name: str) -> Prompt:
 
 def versions() -> str:
     """All prompts with their versions: part of the engine's."""
-    names = ("grounding", "answer", "comparison", "briefing", "repair", "search")
+    names = ("grounding", "answer", "comparison", "briefing", "repair", "search", "form")
     return " ".join(f"{name}.{prompt(name).version}" for name in names)
 
 
@@ -83,7 +84,7 @@ def conversation(question: Question) -> str:
     lines: list[str] = []
     for turn in question.turns:
         if turn.question:
-            lines.append(f"person: {quoted(turn.question)}")
+            lines.append(f"person: {quoted(shorten(turn.question, TOLD))}")
         if turn.reply:
-            lines.append(f"reply: {quoted(turn.reply[:TOLD])}")
+            lines.append(f"reply: {quoted(shorten(turn.reply, TOLD))}")
     return "\n".join(lines)

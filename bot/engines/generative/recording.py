@@ -27,6 +27,10 @@ class Recording:
         """The recorded model's."""
         return self._model.name
 
+    def name_for(self, request: Request) -> str:
+        """The recorded model's."""
+        return self._model.name_for(request)
+
     async def write(self, request: Request, spent: Spent) -> AsyncGenerator[str]:
         """See `Model.write`."""
         self._number += 1
@@ -46,7 +50,7 @@ class Recording:
             for usage in used:
                 spent(usage)
             record = {
-                "model": self.name,
+                "model": self.name_for(request),
                 "request": asdict(request),
                 "reply": "".join(reply),
                 "error": error,

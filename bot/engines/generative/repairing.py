@@ -10,7 +10,7 @@ from bot.engines.generative.checking import Examined
 from bot.engines.generative.model import Message, Request
 from bot.engines.generative.prompting import prompt, quoted
 from bot.engines.generative.scribe import Scribe
-from bot.engines.generative.written import WrittenClaim, WrittenRepair, schema_of
+from bot.engines.generative.written import WrittenClaim, WrittenRepair, schema_of, thought
 from bot.errors import ModelTrouble
 
 log = structlog.get_logger()
@@ -57,7 +57,11 @@ async def _mended(failed: Sequence[Examined], request: Request, reply: str, scri
     asked = prompt("repair").render(failures=failures).strip()
     again = replace(
         request,
-        messages=(*request.messages, Message(reply, by_model=True), Message(asked)),
+        messages=(
+            *request.messages,
+            Message(reply[thought(reply) or 0 :].strip(), by_model=True),
+            Message(asked),
+        ),
         schema=schema_of(WrittenRepair),
     )
     written, _ = await scribe.write(again, WrittenRepair)

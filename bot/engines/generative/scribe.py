@@ -10,9 +10,13 @@ from pydantic import BaseModel
 from bot.answers import Asker
 from bot.engines.generative.ledger import Ledger
 from bot.engines.generative.model import Model, Request, Usage
+from bot.engines.generative.troubles import trouble
 from bot.engines.generative.written import read
 from bot.errors import ModelTrouble, Trouble
 from bot.wording import say
+
+LONGEST = 200_000
+"""Characters of a reply at most, fifty times a long answer: a model that has lost itself would go on."""
 
 _W = TypeVar("_W", bound=BaseModel)
 
@@ -30,6 +34,7 @@ class Scribe:
     async def stream(self, request: Request) -> AsyncGenerator[str]:
         """The model's reply as it arrives. Raises ModelTrouble, also where the deadline is over."""
         used: list[Usage] = []
+        length = 0
         try:
             async with aclosing(self._model.write(request, used.append)) as pieces:
                 while True:
@@ -39,6 +44,10 @@ class Scribe:
                             piece = await anext(pieces)
                     except StopAsyncIteration:
                         return
+                    length += len(piece)
+                    if length > LONGEST:
+                        remedy = f"it wrote more than {LONGEST} characters; try another with OPENAI_MODEL"
+                        raise trouble(Trouble.CUT_OFF, remedy)
                     yield piece
         except TimeoutError as error:
             raise ModelTrouble(
@@ -48,7 +57,7 @@ class Scribe:
             ) from error
         finally:
             for usage in used:
-                await self._ledger.record(self._asker, self._model.name, usage)
+                await self._ledger.record(self._asker, self._model.name_for(request), usage)
 
     async def write(self, request: Request, kind: type[_W]) -> tuple[_W, str]:
         """The whole reply, read, and as it came. Raises ModelTrouble."""

@@ -28,6 +28,13 @@ class Shared(Generic[K, T]):
         """Whether asking for `key` now costs nothing: it is kept, or under way."""
         return key in self._kept or key in self._calls
 
+    def begin(self, key: K, make: Callable[[], AsyncGenerator[T]]) -> None:
+        """Let the call for `key` begin if it is neither kept nor under way. Who calls this listens at once: a call that
+        nobody has listened to is cancelled by nobody.
+        """
+        if key not in self:
+            self._begin(key, make)
+
     async def stream(self, key: K, make: Callable[[], AsyncGenerator[T]]) -> AsyncGenerator[T]:
         """The items of `make()`, or of the call for `key` that another has begun: those so far, then live ones.
 

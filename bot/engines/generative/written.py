@@ -1,11 +1,12 @@
 """What a model writes: the JSON that it is asked for, and the lenient reading of what it sends."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.errors import ModelTrouble, Trouble
 from bot.wording import say
@@ -25,10 +26,32 @@ class _Written(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, json_schema_extra=_strict)
 
 
+def _number(raw: object) -> object:
+    """The number of a passage out of "passage 2"; 0 for nothing, as the quote is looked for everywhere then."""
+    if isinstance(raw, str) and (found := re.search(r"\d{1,6}", raw)):
+        return int(found[0])
+    return 0 if raw is None or isinstance(raw, str) else raw
+
+
+def _quotes(raw: object) -> object:
+    """Quotes that are mere texts, with no passage named."""
+    if not isinstance(raw, list | tuple):
+        return () if raw is None else raw
+    items = cast("Sequence[object]", raw)
+    return [{"passage": 0, "quote": one} if isinstance(one, str) else one for one in items]
+
+
+def _several(raw: object) -> object:
+    return () if raw is None else raw
+
+
+_Number = Annotated[int, BeforeValidator(_number)]
+
+
 class WrittenQuote(_Written):
     """Words of a passage, as the model has them."""
 
-    passage: int
+    passage: _Number
     quote: str
 
 
@@ -36,14 +59,14 @@ class WrittenClaim(_Written):
     """A claim with its quotes, before anything was checked."""
 
     text: str
-    quotes: tuple[WrittenQuote, ...] = ()
+    quotes: Annotated[tuple[WrittenQuote, ...], BeforeValidator(_quotes)] = ()
 
 
 class WrittenQuestion(_Written):
     """A question that follows on, and what answers it."""
 
     text: str
-    passage: int = 0
+    passage: _Number = 0
     quote: str = ""
 
 
@@ -52,8 +75,8 @@ class WrittenAnswer(_Written):
 
     asked: str = ""
     stated: bool
-    claims: tuple[WrittenClaim, ...] = ()
-    questions: tuple[WrittenQuestion, ...] = ()
+    claims: Annotated[tuple[WrittenClaim, ...], BeforeValidator(_several)] = ()
+    questions: Annotated[tuple[WrittenQuestion, ...], BeforeValidator(_several)] = ()
 
 
 class WrittenCell(_Written):
@@ -93,7 +116,7 @@ class Mended(_Written):
 class WrittenRepair(_Written):
     """Claims mended after they failed."""
 
-    repaired: tuple[Mended, ...] = ()
+    repaired: tuple[Mended, ...]
 
 
 class WrittenSearch(_Written):
@@ -105,8 +128,16 @@ class WrittenSearch(_Written):
 
 _W = TypeVar("_W", bound=BaseModel)
 
-_LENGTH = 200_000
-"""Characters of a reply that are read at most: fifty times a long answer."""
+
+_THINKING, _THOUGHT = "<think>", "</think>"
+
+
+def thought(text: str) -> int | None:
+    """Where a reply begins, behind what a model thinks aloud; None while it still does. Drafts in there don't count."""
+    if not text.lstrip().startswith(_THINKING):
+        return 0
+    end = text.find(_THOUGHT)
+    return end + len(_THOUGHT) if end >= 0 else None
 
 
 @cache
@@ -118,16 +149,16 @@ def schema_of(kind: type[BaseModel]) -> Mapping[str, Any]:
 def read(text: str, kind: type[_W]) -> _W:
     """What the model wrote. Raises ModelTrouble where that is nothing (EMPTY) or not `kind` (MALFORMED).
 
-    JSON in a fence or with words around it is read, but its fields are held to the schema.
+    JSON in a fence, with words around it or behind a model's thinking is read, but its fields are held to the schema.
     """
+    text = text[thought(text) or 0 :]
     if not text.strip():
         raise ModelTrouble(
             Trouble.EMPTY,
             say("The model sent an empty reply."),
             remedy="The model sent nothing; try another with OPENAI_MODEL.",
         )
-    decoder = json.JSONDecoder()
-    text = text[:_LENGTH]
+    decoder = json.JSONDecoder(strict=False)
     start, tries = text.find("{"), 0
     while start >= 0 and tries < 20:
         tries += 1

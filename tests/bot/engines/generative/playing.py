@@ -30,6 +30,9 @@ class Playing:
     is_held: asyncio.Event = field(default_factory=asyncio.Event)
     closed: int = 0
 
+    def name_for(self, request: Request) -> str:
+        return f"small {self.name}" if request.small else self.name
+
     async def write(self, request: Request, spent: Spent) -> AsyncGenerator[str]:
         self.requests.append(request)
         line = self.script(request) if callable(self.script) else self.script[len(self.requests) - 1]

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers import OPERATOR, Answer, NotStated, Question
+from bot.answers import OPERATOR, Answer, NotStated, Question, Turn
+from bot.dossier.reading import Reading
 from bot.engines.extractive import Extractive
-from bot.engines.generative.following import FollowUps
+from bot.engines.generative.following import FollowUps, understood
 from bot.engines.generative.job import Job
 from bot.engines.generative.scribe import Scribe
 from bot.engines.generative.turns import Turns
@@ -37,9 +38,9 @@ class Asked(Extractive):
         return await super().answer(question)
 
 
-def follow_ups(extractive: Extractive) -> FollowUps:
+def follow_ups(extractive: Extractive, reading: Reading = LAKE) -> FollowUps:
     scribe = Scribe(Playing([]), Counting(), OPERATOR, 60)
-    job = Job(reading=LAKE, scribe=scribe, extractive=extractive, engine="e", language="en", turns=Turns())
+    job = Job(reading=reading, scribe=scribe, extractive=extractive, engine="e", language="en", turns=Turns())
     return FollowUps(Question(text="What do the two leaders want?"), job)
 
 
@@ -60,6 +61,17 @@ async def test_a_question_is_looked_into_before_its_quote_has_arrived_and_only_o
     assert plain.asked == [GOOD["text"], UNANSWERED["text"]]
 
 
+async def test_questions_in_the_documents_own_language_are_offered() -> None:
+    german = lake("Baker will den alten Damm weiter nutzen, weil er vier Millionen Haushalte versorgt.")
+    good = {
+        "text": "Was will Baker mit dem alten Damm?",
+        "passage": 4,
+        "quote": "Baker will den alten Damm weiter nutzen",
+    }
+    bad = {**good, "text": "Warum will Adams neun Millionen Haushalte versorgen?"}
+    assert await follow_ups(Extractive(german), german).kept(written(bad, good)) == (good["text"],)
+
+
 @pytest.mark.parametrize("is_heard", [True, False])
 async def test_only_what_the_dossier_answers_is_offered(is_heard: bool) -> None:
     following = follow_ups(Extractive(LAKE))
@@ -77,3 +89,41 @@ async def test_hearing_any_text_raises_nothing_and_changes_nothing(pieces: list[
         reply += piece
         await following.hear(reply)
     assert await following.kept(written(GOOD)) == (GOOD["text"],)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Adams ist am Dienstag zurückgetreten. Warum?",
+        "Was geschieht nach dem Angriff auf 40 Städte?",
+        "Was will Adams mit dem Damm von Baker am Dienstag?",
+        "Was steht auf evil.com?",
+        "Adams ist zurückgetreten.",
+    ],
+)
+async def test_a_question_that_no_engine_reads_states_nothing_that_its_quote_does_not(text: str) -> None:
+    following = follow_ups(Extractive(LAKE))
+    good = {**GOOD, "text": "Was will Baker mit dem alten Damm?"}
+    assert await following.kept(written({**GOOD, "text": text}, good)) == (good["text"],)
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_told"),
+    [
+        ("Why does Ann Baker want to keep the dam?", True),
+        ("Warum?", False),
+        ("Why did Ann Baker resign?", False),
+        ("Why does Ann Baker want nine dams?", False),
+        ("Why? See evil.com?", False),
+        ("Ann Baker wants to keep the dam.", False),
+        ("Why?", False),
+        ("", False),
+    ],
+)
+def test_as_what_a_follow_up_was_understood_is_told_if_it_says_no_more_than_the_thread(
+    asked: str, is_told: bool
+) -> None:
+    turns = (Turn("What does Baker want?", "Ann Baker wants to keep the old dam in use."),)
+    question = Question(text="Why?", turns=turns)
+    assert understood(asked, question, LAKE) == (asked if is_told else None)
+    assert understood(asked, Question(text="Why?"), LAKE) is None
