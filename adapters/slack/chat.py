@@ -103,13 +103,17 @@ class Chat(Showing):
         await super()._whole(shown)
 
     async def _stop_stream(self) -> None:
-        try:
+        stream, self._stream = self._stream, ""
+
+        async def stop() -> None:
             await self._mailbox.call(
-                "chat.stopStream", channel=self._entry.room, ts=self._stream, session_status="active"
+                "chat.stopStream", channel=self._entry.room, ts=stream, session_status="active"
             )
+
+        try:
+            await self._surely(stop)
         except DeliveryError as error:
             log.info("stream_skipped", reason=type(error).__name__)
-        self._stream = ""
 
     async def leave(self, stream: str = "") -> None:
         """See `Showing.leave`: a message that streams can't be edited."""

@@ -63,11 +63,6 @@ def translated(error: Exception, address: str) -> DeliveryError:
             raise error
 
 
-def code_of(error: Exception) -> str:
-    """Slack's code behind an error of ours, or nothing."""
-    return error.code if isinstance(error, Refused | Closed) else ""
-
-
 def _answered(error: SlackApiError, address: str) -> DeliveryError:
     response = error.response
     status = getattr(response, "status_code", 200)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 import structlog
@@ -11,7 +12,6 @@ import structlog
 from adapters.slack import drawing, limits
 from adapters.slack.address import Place
 from adapters.slack.drawing import Json
-from adapters.slack.errors import code_of
 from adapters.slack.inbox import Entry
 from adapters.slack.mailbox import Mailbox
 from adapters.slack.render import line, packed, pieces, render
@@ -120,16 +120,18 @@ class Showing:
         """It is over, however it went."""
 
     async def _whole(self, shown: Json) -> None:
+        """The whole where the placeholder is; where that can't be edited, in a message of its own instead of it."""
         room, ts = self._entry.room, self._entry.shown
-        if ts:
-            try:
-                await self._surely(lambda: self._mailbox.update(room, ts, shown))
-            except Rejected as error:
-                if code_of(error) not in {"message_not_found", "cant_update_message", "edit_window_closed"}:
-                    raise
-            else:
-                return
-        await self._place(shown, 0 if not ts else 99)
+        if not ts:
+            await self._place(shown, 0)
+            return
+        try:
+            await self._surely(lambda: self._mailbox.update(room, ts, shown))
+        except Rejected as error:
+            log.info("edit_refused", reason=str(error))
+            await self._place(shown, 99)
+            with suppress(DeliveryError):
+                await self._mailbox.delete(room, ts)
 
     async def _place(self, shown: Json, number: int) -> None:
         """Post the first message. Whoever is ended meanwhile notes first where it stands: somebody goes on with it."""

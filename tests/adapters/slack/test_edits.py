@@ -11,6 +11,7 @@ from tests.adapters.desks import EchoDesk, said
 from tests.adapters.slack.serving import serving
 from tests.adapters.slack.test_ways_in import read
 from tests.servers.slack_server import SlackServer
+from tests.servers.slack_workspace import Fault
 
 
 class Streaming(EchoDesk):
@@ -118,3 +119,20 @@ async def test_an_edit_that_a_crash_interrupts_is_answered_in_the_message_that_w
         async with serving(slack, EchoDesk(), state):
             await slack.space.until(lambda: any("You said second" in read(m) for m in slack.space.messages()))
         assert len(slack.space.messages()) == 1
+
+
+async def test_a_stream_that_slack_does_not_stop_at_once_is_not_answered_beside() -> None:
+    async with SlackServer() as slack, serving(slack, EchoDesk()):
+        room = slack.space.direct("U1").id
+        slack.space.fail("chat.stopStream", Fault(retry_after=0), Fault(retry_after=0))
+        slack.person().write("change")
+        await slack.space.until(lambda: any("It is otherwise" in read(m) for m in slack.space.messages(room)))
+        assert len(slack.space.messages(room)) == 1
+
+
+async def test_a_message_that_cannot_be_edited_makes_room_for_the_answer() -> None:
+    async with SlackServer() as slack, serving(slack, EchoDesk()):
+        slack.space.fail("chat.update", Fault("streaming_state_conflict"))
+        slack.person().mention("first")
+        await slack.space.until(lambda: any("You said first" in read(m) for m in slack.space.messages()))
+        await slack.space.until(lambda: len(slack.space.messages()) == 1)
