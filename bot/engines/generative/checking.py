@@ -1,7 +1,7 @@
 """A claim as a model wrote it, held against the documents."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.answers import Citation, Claim, Dropped
@@ -89,8 +89,7 @@ def examine(written: WrittenClaim, reading: Reading) -> Examined:
         reason = say("A quote of the claim is an order to the reader, not a statement.")
         return Examined(written=written, reasons=(reason,))
     grown = tuple(dict.fromkeys(_sentences(citation, dossier) for citation in citations))
-    names = _names(citations, reading)
-    for quotes in dict.fromkeys((citations, (*citations, *names), grown, (*grown, *names))):
+    for quotes in _ways(citations, grown, reading):
         standing, _ = verify_claims([Claim(text=text, citations=quotes)], dossier)
         if standing and standing[0].text == text:
             return Examined(written=written, claim=standing[0])
@@ -105,6 +104,20 @@ def examine(written: WrittenClaim, reading: Reading) -> Examined:
         reasons=reasons or tuple(item.reason for item in dropped),
         told=_TOLD.get(verdicts[0].check) if verdicts else None,
     )
+
+
+def _ways(
+    citations: tuple[Citation, ...], grown: tuple[Citation, ...], reading: Reading
+) -> Iterator[tuple[Citation, ...]]:
+    """What a claim can be held to, one after the other; most stand at the first, so names are looked up behind it."""
+    yield citations
+    names = _names(citations, reading)
+    if names:
+        yield (*citations, *names)
+    if grown != citations:
+        yield grown
+        if names:
+            yield (*grown, *names)
 
 
 def _plain(text: str) -> str:
