@@ -19,13 +19,15 @@ class Question:
     """What a person asked. `turns` are the thread's earlier ones, oldest first; `language` is the person's own.
 
     A reply is in the language of the question; `language` decides where the question doesn't show one. A question of ours
-    says in `reply_in` which language the reply is to have whatever it is asked in.
+    says in `reply_in` which language the reply is to have whatever it is asked in. `again`: the person doubts the reply
+    that there was, so that it mustn't be taken from memory.
     """
 
     text: str
     turns: tuple[Turn, ...] = ()
     language: str = "en"
     reply_in: str | None = None
+    again: bool = False
 
     @property
     def history(self) -> tuple[str, ...]:

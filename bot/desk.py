@@ -212,7 +212,7 @@ class Desk:
                 yield await self._held_against(dispute.statement, inbound, holding, words)
                 return
             if before := asked_before(question.turns):
-                question = replace(question, text=before[0], turns=before[1])
+                question = replace(question, text=before[0], turns=before[1], again=True)
                 note = say("The documents were read again; this is what they say.")
         numbers = present.Numbers(dossier, words)
         async with aclosing(engine.stream(question)) as told:

@@ -83,7 +83,8 @@ class Generative:
                 async for item in told:
                     yield item
 
-        key = (" ".join(question.text.split()), question.turns, question.language, question.reply_in)
+        asked = (" ".join(question.text.split()), question.turns, question.language, question.reply_in)
+        key = (*asked, object()) if question.again else asked  # Like no other: what is kept isn't looked at.
         await self._begun(self.told, key, write)
         async with aclosing(self.told.stream(key, write)) as items:
             async for item in items:

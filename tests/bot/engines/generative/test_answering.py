@@ -1,6 +1,7 @@
 import asyncio
 import json
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
@@ -435,3 +436,12 @@ async def test_of_many_who_ask_the_same_at_once_one_pays_and_a_refusal_is_ones_o
     results = await asyncio.gather(*(told(limited) for _ in range(3)), return_exceptions=True)
     assert results == [refusal] * 3
     assert len(model.requests) == 1
+
+
+async def test_a_reply_that_is_doubted_is_written_anew() -> None:
+    model = Playing([answer(TREATY), answer(DAM)])
+    generative = engine(model, LAKE)
+    await told(generative)
+    *_, whole = await told(generative, replace(ASKED, again=True))
+    assert isinstance(whole, Answer)
+    assert whole.claims[0].text == DAM["text"]
