@@ -3,19 +3,19 @@
 import asyncio
 import datetime
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot import choices, commands, pages, present, refusals
+from bot import choices, commands, pages, present
+from bot.answering import Answering
 from bot.answers import (
     OPERATOR,
     Answer,
     Asker,
     Briefing,
     Checked,
-    Claim,
     Comparison,
     Length,
     NotStated,
@@ -42,7 +42,6 @@ from bot.conversation import Conversations
 from bot.dossier.model import Dossier
 from bot.engines.verification import statements
 from bot.errors import StoreUnavailable, UnknownName, UnusableInput
-from bot.followups import Dispute, asked_before, follow_up
 from bot.holdings import Holding, Holdings
 from bot.permissions import may_decide
 from bot.platform import Choice, Final, Inbound, Part, Shown, Status
@@ -84,6 +83,7 @@ class Desk:
         self._circulation = circulation
         self._archive = Archive(store)
         self._conversations = Conversations(store if keeps_turns else None)
+        self._answering = Answering(self._archive, self._conversations)
 
     @property
     def dossier(self) -> Dossier:
@@ -173,7 +173,7 @@ class Desk:
             yield Status(words.said(holding.engine.doing if is_written else _LOOKING))
             if question:
                 reply = None
-                async with aclosing(self._answered(question, inbound, holding, words)) as answered:
+                async with aclosing(self._answering.stream(question, inbound, holding, words)) as answered:
                     async for shown in answered:
                         if isinstance(shown, Part):
                             yield shown
@@ -196,58 +196,6 @@ class Desk:
         _check_length(command.text)  # Before it becomes part of the thread.
         address, event = inbound.address, inbound.event
         return await self._conversations.recall(address, event, command.text, words.language, inbound.earlier)
-
-    async def _answered(
-        self, question: Question, inbound: Inbound, holding: Holding, words: Words
-    ) -> AsyncGenerator[Part | Reply]:
-        """Each claim as soon as it is verified, then the whole. Citations keep the numbers they were first shown with."""
-        text = question.text
-        dossier = holding.dossier  # The one that the engine is asked about, whatever is read meanwhile.
-        engine = holding.engine.on_account_of(
-            Asker(space=inbound.space, person=inbound.person), words.language
-        )
-        note = None
-        if question.turns and isinstance(dispute := follow_up(text), Dispute):
-            if dispute.statement:
-                yield await self._held_against(dispute.statement, inbound, holding, words)
-                return
-            if before := asked_before(question.turns):
-                question = replace(question, text=before[0], turns=before[1], again=True)
-                note = say("The documents were read again; this is what they say.")
-        numbers = present.Numbers(dossier, words)
-        async with aclosing(engine.stream(question)) as told:
-            async for item in told:
-                if isinstance(item, Claim):
-                    yield Part(numbers.paragraph(item))
-                else:
-                    item = replace(item, note=item.note or note)
-                    reply = present.answer(item, dossier, words)
-                    kept, _ = await asyncio.gather(
-                        self._archive.keep(item, reply, inbound, dossier, engine.name, words),
-                        self._conversations.record(inbound.address, inbound.event, text, _said(item, words)),
-                    )
-                    yield kept
-
-    async def _held_against(self, statement: str, inbound: Inbound, holding: Holding, words: Words) -> Reply:
-        """A correction is neither believed nor disputed: it is checked like any text."""
-        dossier, engine = holding.dossier, holding.engine.name
-        checked = await asyncio.to_thread(self.verify, statement, holding)
-        reply = present.verdicts(checked, dossier, engine, words)
-        lead = Paragraph(
-            words.text("I can't take that over unchecked; this is how it stands to the documents:")
-        )
-        kept, _ = await asyncio.gather(
-            self._archive.keep(
-                checked, replace(reply, blocks=(lead, *reply.blocks)), inbound, dossier, engine, words
-            ),
-            self._conversations.record(
-                inbound.address,
-                inbound.event,
-                inbound.text,
-                " ".join(words.said(one.reason) for one in checked),
-            ),
-        )
-        return kept
 
     async def _reply(
         self, command: commands.Command, inbound: Inbound, holding: Holding, words: Words
@@ -334,15 +282,6 @@ class Desk:
         """See `bot.platform.Desk.hello`."""
         words, holding = words_for(locale), self._holdings.of(space)
         return pages.hello(holding.dossier, holding.engine.questions(), words)
-
-
-def _said(answer: Answer | NotStated, words: Words) -> str:
-    """The words of an answer alone, for the follow-up."""
-    match answer:
-        case Answer(claims=claims):
-            return " ".join(claim.text for claim in claims)
-        case NotStated():
-            return refusals.line(answer, words)
 
 
 def _unavailable(error: StoreUnavailable, words: Words) -> str:
