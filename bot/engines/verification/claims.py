@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier
-from bot.engines.verification import context, facts, foreign, gender, links, names, negation
+from bot.engines.verification import context, facts, foreign, gender, links, names, negation, numbers
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.judging import CERTAIN_SUPPORT, judge
 from bot.engines.verification.markup import comparable
@@ -142,8 +142,16 @@ def _language(citation: Citation, dossier: Dossier) -> str | None:
 
 
 def _eased(verdict: Verdict, text: str, citations: Sequence[Citation], dossier: Dossier) -> Verdict:
-    """A name or date that is not in the quotes but in what is around them: the claim may give way to its quotes."""
+    """A number, name or date that is not in the quotes but in what is around them: the claim gives way to its quotes.
+
+    A name may also stand anywhere in the document, if the quotes have none in its place.
+    """
     said = text[verdict.start : verdict.end]
+    if verdict.severity is Severity.WRONG and verdict.stated is None:
+        if verdict.check is Check.NUMBER and any(_is_counted_around(said, c, dossier) for c in citations):
+            return replace(verdict, severity=Severity.WEAK)
+        if verdict.check is Check.NAME and any(_is_in_document(said, c, dossier) for c in citations):
+            return replace(verdict, severity=Severity.WEAK)
     eased = verdict.severity is Severity.WRONG and verdict.check in {Check.NAME, Check.DATE}
     if (
         eased
@@ -184,6 +192,20 @@ def _is_around(said: str, citation: Citation, dossier: Dossier) -> bool:
         return wanted <= {m.leader for m in names.mentions(document.text, dossier.leaders)}
     around = f"{document.title}\n{passage.heading or ''}\n{passage.text}"
     return facts.read(said).tokens <= facts.read(around).tokens
+
+
+def _is_counted_around(said: str, citation: Citation, dossier: Dossier) -> bool:
+    """Whether the passage of a quote has a number."""
+    passage = dossier.passage(citation.passage)
+    around = facts.read(passage.text).numbers if passage else ()
+    return any(numbers.same(number, other) for number in facts.read(said).numbers for other in around)
+
+
+def _is_in_document(said: str, citation: Citation, dossier: Dossier) -> bool:
+    """Whether a name stands in the document of a quote, also as the adjective of a place."""
+    document = dossier.document(citation.document)
+    tokens = facts.read(document.text).tokens if document else frozenset[str]()
+    return all(any(names.same(w.token, t) for t in tokens) for w in facts.read(said).words if w.stem)
 
 
 def _is_named(said: str, citations: Sequence[Citation], dossier: Dossier) -> bool:

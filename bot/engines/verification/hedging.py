@@ -212,6 +212,8 @@ def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
     held = {english.reservation(word.token) for word in home}
     if kind == "say" and (_QUOTED.search(claim.text) or claim.tokens & _REASONED):
         return True
+    if kind == "want" and any(word.token == "expected" for word in home):
+        return True
     if kind == "if" and claim.tokens & _TIED:
         return True
     if kind == "would" and any(word.token == "will" for word in home):

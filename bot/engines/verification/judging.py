@@ -1,5 +1,6 @@
 """Judging what a claim says against what its quotes say: numbers, dates, names and words."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.dossier.model import Leader
@@ -14,6 +15,7 @@ from bot.engines.verification import (
     negation,
     numbers,
     pairing,
+    reckoning,
     roles,
     turns,
     wording,
@@ -42,6 +44,9 @@ Under the second a statement for which quotes were looked for is about something
 CERTAIN_SUPPORT = 0.95
 """The share of a claim's words that must stand in the document as they are, for a turned word to contradict it for
 certain: the rest is the same."""
+
+_COUNTED = re.compile(r"\b(?:the (?:next|following) day|the day (?:after|before)|days? (?:later|earlier))\b", re.I)
+"""By which a quote counts a day from another, so that a claim may name it."""
 
 
 def judge(
@@ -93,8 +98,13 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
             number.soft and not (rival and set(rival.nouns) & set(number.nouns))
         ):
             continue
+        if reckoning.says_same(number, claim, quotes, stated):
+            continue
         instead = rival.text if rival else listed(number, quotes)
         reason = otherwise(instead, number.text) if instead else missing(number.text)
+        if reckoning.is_reckoned(number, stated):
+            yield weak(Check.NUMBER, number.start, number.end, reason, instead)
+            continue
         yield wrong(Check.NUMBER, number.start, number.end, reason, instead)
 
 
@@ -116,7 +126,9 @@ def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
             continue
         free = [other for other in stated if not any(dates.same(own, other) for own in claim.whens)]
         rival = next((other for other in free if dates.rivals(when, other)), None)
-        if rival is None:
+        if when.weekday is not None and any(_COUNTED.search(quote.text) for quote in quotes):
+            yield weak(Check.DATE, when.start, when.end, missing(when.text))
+        elif rival is None:
             yield wrong(Check.DATE, when.start, when.end, missing(when.text))
         else:
             reason = otherwise(rival.text.rstrip("."), when.text.rstrip("."))

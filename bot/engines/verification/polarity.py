@@ -21,6 +21,7 @@ _VOID = re.compile(
     r"\b(?:not only|no doubt|no\.? ?\d|nothing but|no sooner|not least|whether or not|with or without|not long)\b",
     re.IGNORECASE,
 )
+_NOT_YET = re.compile(r"(?:\bnot|\bnever|n['’]t|\bno \w+)\s+yet$", re.IGNORECASE)
 _PLAIN = "not"
 """The name of all plain negations: one stands for another."""
 
@@ -45,6 +46,8 @@ def turns(facts: Facts) -> tuple[Turn, ...]:
     found = [Turn(stem, start, end) for start, end, stem in spans if stem in _contraries()]
     for word in facts.words:
         if any(start <= word.start < end for start, end, *_ in (*spans, *void)):
+            continue
+        if word.token == "yet" and _NOT_YET.search(facts.text[: word.end]):
             continue
         stem = _turning(word)
         if stem:
