@@ -37,7 +37,7 @@ from bot.engines.verification.verdicts import (
 )
 from bot.wording import all_of, one_of, say
 
-WEAK_SUPPORT, DISTANT_SUPPORT, LEAST_SUPPORT = 0.6, 0.25, 0.1
+WEAK_SUPPORT, DISTANT_SUPPORT, LEAST_SUPPORT = 0.5, 0.25, 0.1
 """Shares of a claim's content words in its quotes: under the first it is weak, under the last dropped.
 Under the second a statement for which quotes were looked for is about something else."""
 
