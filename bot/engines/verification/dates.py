@@ -28,9 +28,7 @@ _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)}|(?-i:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|S
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d.:]\d|[^\W_])"
 _YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d\w]|[.,]\d)"
 _ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TEENS = (
-    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
-)
+_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
 _ORDINALS = [*_ONES, *_TEENS, *(f"twenty-{one}" for one in _ONES), "thirtieth", "thirty-first"]
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()

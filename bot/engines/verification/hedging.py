@@ -113,7 +113,15 @@ def _modals(sentence: Facts, verb: Word) -> Iterator[str]:
 def surer(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     """A word of the claim that is surer than anything the sentences have ("knows", "has decided")."""
     stated = {w.token for s in sentences for w in s.words} | {w.stem for s in sentences for w in s.words}
-    for word in claim.words:
+    reserved = {english.reservation(token) for token in stated if token}
+    for place, word in enumerate(claim.words):
+        is_meant = (
+            word.token == "going"
+            and claim.words[place + 1 : place + 2]
+            and claim.words[place + 1].token == "to"
+        )
+        if is_meant and reserved & {"want", "offer", "maybe"} and not stated & _FUTURE:
+            return word
         is_new = word.token in _CERTAIN and word.token not in stated
         if is_new and word.token != "will" and not alike.stands(word, sentences):
             return word

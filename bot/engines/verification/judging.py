@@ -45,7 +45,9 @@ CERTAIN_SUPPORT = 0.95
 """The share of a claim's words that must stand in the document as they are, for a turned word to contradict it for
 certain: the rest is the same."""
 
-_COUNTED = re.compile(r"\b(?:the (?:next|following) day|the day (?:after|before)|days? (?:later|earlier))\b", re.I)
+_COUNTED = re.compile(
+    r"\b(?:the (?:next|following) day|the day (?:after|before)|days? (?:later|earlier))\b", re.I
+)
 """By which a quote counts a day from another, so that a claim may name it."""
 
 

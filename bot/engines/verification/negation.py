@@ -19,7 +19,9 @@ _DECLINES = re.compile(r"declin(?:e|es|ed|ing)\b(?! to\b)", re.IGNORECASE)
 _WORTH = 2
 """Words of a quote that a claim must have for what stands before the quote to matter."""
 _TRUE = frozenset({"true", "case", "correct", "fact"})
-_ENDED = frozenset("drop dropped drops abandoned abandons gave stopped ended former waived scrapped withdrew quit".split())
+_ENDED = frozenset(
+    "drop dropped drops abandoned abandons gave stopped ended former waived scrapped withdrew quit".split()
+)
 """Words by which a document says that something is no longer so."""
 _FREE = re.compile(r"\b(\w+)-free\b")
 _NOBODY = frozenset({"none", "nothing", "nobody"})

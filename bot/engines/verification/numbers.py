@@ -151,7 +151,14 @@ def _from_words(text: str, pieces: Sequence[_Piece], place: int) -> tuple[Number
     if run[0] in ("a", "an", "one") and run[1:2] and run[1] in MEASURES and run[2:5] == ["and", "a", "half"]:
         measure = MEASURES[run[1]]
         return _finish(
-            text, pieces, place + 5, [Fraction(3, 2)], Kind.COUNT, pieces[place].start, pieces[place + 4].end, measure=measure
+            text,
+            pieces,
+            place + 5,
+            [Fraction(3, 2)],
+            Kind.COUNT,
+            pieces[place].start,
+            pieces[place + 4].end,
+            measure=measure,
         )
     if parsed is None:
         return None, place + 1

@@ -26,7 +26,7 @@ _PLAIN = "not"
 """The name of all plain negations: one stands for another."""
 
 _DRAWN = 2
-"""Words of a clause that a claim must have to draw on it."""
+"""Words of a clause that a claim must have to draw on it, or half of a short one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _bears(turn: Turn, sentence: Facts, claim: Facts) -> bool:
     right = min([len(sentence.text), *(cut for cut in cuts if cut >= turn.end)])
     inside = [w for w in sentence.content if left <= w.start < right and not turn.start <= w.start < turn.end]
     shared = sum(alike.stands(word, [claim]) for word in inside)
-    return shared >= min(_DRAWN, len(inside))
+    return shared >= min(_DRAWN, (len(inside) + 1) // 2)
 
 
 def _turning(word: Word) -> str:

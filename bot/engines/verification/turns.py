@@ -12,7 +12,7 @@ _NOT_ONLY = re.compile(
     r"\bnot (only|just|merely|simply|all|every|everyone|everybody|always|solely|both)\b", re.IGNORECASE
 )
 _APART = re.compile(r"[,;:.!?—()]|\b(?:and|but|or|nor|that|which|who|because|if|than|as)\b", re.IGNORECASE)
-_EVEN_IF = re.compile(r"even (?:if|though|after|when|without|with|before)\b", re.IGNORECASE)
+_EVEN_IF = re.compile(r"\beven (?:if|though|after|when|without|with|before)\b", re.IGNORECASE)
 """An "even" that sets a contrast; any other only stresses what is said."""
 _CAUSAL = frozenset({"because", "since", "therefore", "so", "due", "thanks", "reason"})
 _SOFT = frozenset({"although", "though"})
@@ -63,6 +63,11 @@ def _share(one: Sequence[str], other: Sequence[str]) -> bool:
 def conceded(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     """An "although", "despite", "even if", "regardless" of the claim where no sentence has a contrast."""
     lists = english.listed
+    even = _EVEN_IF.search(claim.text)
+    if even and not any(
+        s.tokens & {"even", "though", "although", "regardless", "whether"} for s in sentences
+    ):
+        return next((w for w in claim.words if w.start == even.start()), None)
     if any(w.token in lists("contrasts") for s in sentences for w in s.words):
         return None
     causal = any(w.token in _CAUSAL for s in sentences for w in s.words)
