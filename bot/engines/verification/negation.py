@@ -83,8 +83,8 @@ def _is_otherwise_said(cue: Word, scope: Sequence[Word], claim: Facts, sentences
     if scope[0].token == "longer" and stated & _ENDED:
         return True
     stems = frozenset(stem for sentence in sentences for stem in sentence.stems)
-    own = next((word for word in scope if word.stem not in english.slight()), scope[0])
-    return bool(own.stem and own.stem not in stems and english.opposites().get(own.stem, frozenset()) & stems)
+    denied = [word.stem for word in scope[:2] if word.stem and word.stem not in stems]
+    return any(english.opposites().get(stem, frozenset()) & stems for stem in denied)
 
 
 def _said(word: Word, claim: Facts) -> Word | None:

@@ -21,6 +21,12 @@ _VOID = re.compile(
     r"\b(?:not only|no doubt|no\.? ?\d|nothing but|no sooner|not least|whether or not|with or without|not long)\b",
     re.IGNORECASE,
 )
+_SPLIT = re.compile(
+    r"\b(?:turn(?:s|ed|ing)? (?:it|them|this|that|both) down|rul(?:e|es|ed|ing) (?:it|them|this|that|both) out)\b",
+    re.IGNORECASE,
+)
+_REJECT = words.stem("reject")
+"""What a phrase means that has its object inside."""
 _NOT_YET = re.compile(r"(?:\bnot|\bnever|n['’]t|\bno \w+)\s+yet$", re.IGNORECASE)
 _PLAIN = "not"
 """The name of all plain negations: one stands for another."""
@@ -43,6 +49,7 @@ def turns(facts: Facts) -> tuple[Turn, ...]:
     """All that turns a statement in a text, in order."""
     spans = [(start, end, words.stem(word)) for start, end, word in idioms.places(facts.text)]
     void = [match.span() for match in _VOID.finditer(facts.text)]
+    spans += [(*match.span(), _REJECT) for match in _SPLIT.finditer(facts.text)]
     found = [Turn(stem, start, end) for start, end, stem in spans if stem in _contraries()]
     for word in facts.words:
         if any(start <= word.start < end for start, end, *_ in (*spans, *void)):

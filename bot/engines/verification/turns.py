@@ -117,7 +117,7 @@ def _is_told(word: Word, kind: str | None, claim: Facts, sentences: Sequence[Fac
     if word.token == "single":
         return bool(stated & {"a", "an", "one"})
     if word.token == "each":
-        return bool(stated & {"apiece", "per"}) or any("at a time" in s.text for s in sentences)
+        return bool(stated & {"apiece", "per"}) or any(" a time" in s.text for s in sentences)
     if kind != "only":
         return False
     if stated & {"once", "except", "unless", "until", "nobody", "none", "nothing"}:
