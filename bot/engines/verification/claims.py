@@ -21,6 +21,9 @@ _STANDING_IN = frozenset(
 )
 """Words of a quote in whose place a claim may put a name."""
 
+_OFTEN = 3
+"""How often a document has a name that a claim may put in for what a quote only calls "the state"."""
+
 
 def check(claim: Claim, dossier: Dossier) -> list[Verdict]:
     """What speaks against `claim`, the worst first; empty if it stands."""
@@ -144,22 +147,22 @@ def _language(citation: Citation, dossier: Dossier) -> str | None:
 def _eased(verdict: Verdict, text: str, citations: Sequence[Citation], dossier: Dossier) -> Verdict:
     """A number, name or date that is not in the quotes but in what is around them: the claim gives way to its quotes.
 
-    A name may also stand anywhere in the document, if the quotes have none in its place.
+    A name may also stand anywhere in the document if the quotes have none in its place, or often: it is what the
+    document is about, and a claim has it for "the state" or "the company".
     """
-    said = text[verdict.start : verdict.end]
-    if verdict.severity is Severity.WRONG and verdict.stated is None:
-        if verdict.check is Check.NUMBER and any(_is_counted_around(said, c, dossier) for c in citations):
-            return replace(verdict, severity=Severity.WEAK)
-        if verdict.check is Check.NAME and any(_is_in_document(said, c, dossier) for c in citations):
-            return replace(verdict, severity=Severity.WEAK)
-    eased = verdict.severity is Severity.WRONG and verdict.check in {Check.NAME, Check.DATE}
-    if (
-        eased
-        and any(_is_around(said, c, dossier) for c in citations)
-        and not _is_named(said, citations, dossier)
-    ):
-        return replace(verdict, severity=Severity.WEAK)
-    return verdict
+    if verdict.severity is not Severity.WRONG:
+        return verdict
+    said, is_rivalled = text[verdict.start : verdict.end], verdict.stated is not None
+    is_eased = False
+    if verdict.check is Check.NUMBER and not is_rivalled:
+        is_eased = any(_is_counted_around(said, c, dossier) for c in citations)
+    elif verdict.check in {Check.NAME, Check.DATE}:
+        around = any(_is_around(said, c, dossier) for c in citations)
+        is_eased = around and not _is_named(said, citations, dossier)
+    if verdict.check is Check.NAME and not names.mentions(said, dossier.leaders):
+        least = _OFTEN if is_rivalled else 1
+        is_eased = is_eased or any(_is_in_document(said, c, dossier, least) for c in citations)
+    return replace(verdict, severity=Severity.WEAK) if is_eased else verdict
 
 
 def _is_filled_in(
@@ -201,11 +204,12 @@ def _is_counted_around(said: str, citation: Citation, dossier: Dossier) -> bool:
     return any(numbers.same(number, other) for number in facts.read(said).numbers for other in around)
 
 
-def _is_in_document(said: str, citation: Citation, dossier: Dossier) -> bool:
-    """Whether a name stands in the document of a quote, also as the adjective of a place."""
+def _is_in_document(said: str, citation: Citation, dossier: Dossier, least: int) -> bool:
+    """Whether a name stands so often in the document of a quote, also as the adjective of a place."""
     document = dossier.document(citation.document)
-    tokens = facts.read(document.text).tokens if document else frozenset[str]()
-    return all(any(names.same(w.token, t) for t in tokens) for w in facts.read(said).words if w.stem)
+    words = facts.read(document.text).words if document else ()
+    wanted = [w.token for w in facts.read(said).words if w.stem]
+    return all(sum(names.same(token, w.token) for w in words) >= least for token in wanted)
 
 
 def _is_named(said: str, citations: Sequence[Citation], dossier: Dossier) -> bool:

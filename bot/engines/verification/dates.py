@@ -31,7 +31,7 @@ _ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
 _TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
 _ORDINALS = [*_ONES, *_TEENS, *(f"twenty-{one}" for one in _ONES), "thirtieth", "thirty-first"]
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_HOURS: tuple[str, ...] = tuple("one two three four five six seven eight nine ten eleven twelve".split())
 _HOUR = "|".join(_HOURS)
 _PARTS = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _RANGE = r"(?:\s*[-–—]\s*|\s+(?:to|and|or)\s+)"

@@ -159,6 +159,11 @@ def test_a_name_of_the_document_that_the_quote_leaves_out_gives_way_and_a_strang
     assert _fate(build, document, "The licence obliges Norvane to pay the operator.", later) == "weak"
     assert _fate(build, document, "The licence obliges Zembla to pay the operator.", later) == "wrong"
 
+    beside = "The licence obliges the state to pay Corrigan Vale."
+    assert _fate(build, beside, "The licence obliges Norvane to pay the operator.", later) == "wrong"
+    often = "Norvane has a licence. Norvane has oil. The wells of Norvane are deep."
+    assert _fate(build, beside, "The licence obliges Norvane to pay the operator.", often) == "weak"
+
 
 def test_a_number_of_the_same_passage_gives_way_and_a_strange_one_drops(build: Build) -> None:
     dossier = build("The camp was set up for families. It holds 7,400 people in tents.")
