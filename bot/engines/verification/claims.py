@@ -21,8 +21,11 @@ _STANDING_IN = frozenset(
 )
 """Words of a quote in whose place a claim may put a name."""
 
-_OFTEN = 3
+_OFTEN = 2
 """How often a document has a name that a claim may put in for what a quote only calls "the state"."""
+
+_ROOT = 5
+"""Letters by which a place is known in another form of its name."""
 
 
 def check(claim: Claim, dossier: Dossier) -> list[Verdict]:
@@ -209,7 +212,12 @@ def _is_in_document(said: str, citation: Citation, dossier: Dossier, least: int)
     document = dossier.document(citation.document)
     words = facts.read(document.text).words if document else ()
     wanted = [w.token for w in facts.read(said).words if w.stem]
-    return all(sum(names.same(token, w.token) for w in words) >= least for token in wanted)
+    return all(sum(_is_form(token, w.token) for w in words) >= least for token in wanted)
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two words are forms of one name, also by an ending that no rule has: "Auldmere", "Auldmerish"."""
+    return names.same(one, other) or (min(len(one), len(other)) > _ROOT and one[:_ROOT] == other[:_ROOT])
 
 
 def _is_named(said: str, citations: Sequence[Citation], dossier: Dossier) -> bool:

@@ -65,7 +65,7 @@ def judge(
     share of the claim's words that must stand in them for a turned word to make it wrong, and not only weak.
     """
     verdicts = [
-        *_numbers(claim, quotes, leaders),
+        *_numbers(claim, quotes, leaders, certain),
         *_dates(claim, quotes),
         *_names(claim, quotes, leaders, meant),
         *_roles(claim, quotes, sentences, leaders, meant, certain),
@@ -75,7 +75,9 @@ def judge(
     return sorted(verdicts, key=lambda verdict: -verdict.severity)
 
 
-def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
+def _numbers(
+    claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...], certain: float
+) -> Iterator[Verdict]:
     stated = [number for quote in quotes for number in (*quote.numbers, *figures.in_dates(quote.whens))]
     percent = any("percent" in token for quote in quotes for token in quote.tokens)
     for number in claim.numbers:
@@ -104,7 +106,9 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
             continue
         instead = rival.text if rival else listed(number, quotes)
         reason = otherwise(instead, number.text) if instead else missing(number.text)
-        if reckoning.is_reckoned(number, stated):
+        if reckoning.is_reckoned(number, stated) or (
+            certain and reckoning.is_own_count(number, rival, quotes)
+        ):
             yield weak(Check.NUMBER, number.start, number.end, reason, instead)
             continue
         yield wrong(Check.NUMBER, number.start, number.end, reason, instead)

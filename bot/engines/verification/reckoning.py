@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise, permutations
 
+from bot.engines.verification import counts
 from bot.engines.verification.dates import When
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.numbers import Kind, Number
@@ -31,6 +32,8 @@ _FACTORS = {
 _LATER = frozenset({"later", "after", "earlier", "before"})
 _ROUGH = 4
 """By what part of itself a share may be off if it is told as "more than" or "nearly"."""
+_SMALL = 10
+"""The largest number that a claim may have counted itself."""
 _MOST = 40
 """Numbers of the quotes that are reckoned with at most."""
 
@@ -65,6 +68,14 @@ def is_reckoned(number: Number, stated: Sequence[Number]) -> bool:
         if any(v < 1 and 0 < (share - v) * number.side < v / _ROUGH for v in number.values):
             return True
     return False
+
+
+def is_own_count(number: Number, rival: Number | None, quotes: Sequence[Facts]) -> bool:
+    """Whether a claim may have counted itself: a small number in a word; the quotes have no list and no other of the things."""
+    is_small = number.text.isalpha() and all(abs(value) <= _SMALL for value in number.values)
+    if any(counts.lists(quote.text) for quote in quotes):
+        return False
+    return is_small and not (rival and set(rival.nouns) & set(number.nouns))
 
 
 def _is_as_long(number: Number, other: Number) -> bool:

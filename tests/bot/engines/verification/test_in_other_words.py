@@ -177,7 +177,7 @@ def test_what_is_reckoned_from_two_numbers_gives_way(build: Build) -> None:
     document = "Eleven of the town's nineteen firms have stopped trading."
     assert _fate(build, document, "More than half of the town's firms have stopped trading.") == "weak"
     assert _fate(build, document, "Eight of the town's firms have gone on trading.") == "weak"
-    assert _fate(build, document, "Seven of the town's firms have stopped trading.") == "wrong"
+    assert _fate(build, document, "Seven firms of the town have stopped trading.") == "wrong"
 
 
 def test_a_turned_word_drops_only_where_all_else_is_the_quote_s(build: Build) -> None:
@@ -194,3 +194,15 @@ def test_a_claim_in_doubt_gives_way_to_its_quotes_and_hardly_a_word_in_common_dr
     standing, dropped = verify_claims([doubtful, strange], dossier)
     assert [claim.text for claim in standing] == [dossier.sentences[0].text]
     assert [drop.text for drop in dropped] == [strange.text]
+
+
+def test_a_small_number_that_a_claim_may_have_counted_itself_gives_way(build: Build) -> None:
+    document = "Lind wants the guns away from the pass. He wants the prisoners home before winter."
+    assert (
+        _fate(build, document, "Lind has two wishes: the guns away from the pass, the prisoners home.")
+        == "weak"
+    )
+    assert (
+        _fate(build, document, "Lind has 27 wishes: the guns away from the pass, the prisoners home.")
+        == "wrong"
+    )
