@@ -1,9 +1,9 @@
 """How well the check of a model's claims tells right from wrong: correct claims in other words, and damaged ones.
 
-    python -m benchmarks.claims [tuning|held_back|second|last] [--all] [--most N]
+    python -m benchmarks.claims [tuning|held_back|second|last|third|unread] [--all] [--most N]
 
 `claims/` has claims that were written by hand as a good model writes them, each with verbatim quotes, one file
-for each dossier. The check was tuned on all but those under `last`; how far they are held back is told in
+for each dossier. The check was tuned on all but those under `unread`; how far they are held back is told in
 `docs/verification.md`.
 Each claim is damaged by the rules of `claim_damage.py`, at most `--most` (2) times in each way.
 Caught is what `verify_claims` doesn't let through in its words: dropped, or given way to its bare quotes.
@@ -23,7 +23,7 @@ from bot.engines.verification.claims import verify_claims
 from bot.engines.verification.quotes import locate
 
 _HERE = Path(__file__).parent
-_PARTS = ("tuning", "held_back", "second", "last")
+_PARTS = ("tuning", "held_back", "second", "last", "third", "unread")
 
 
 def main() -> None:

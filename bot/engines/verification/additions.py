@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.engines.verification import alike, english
-from bot.engines.verification.facts import Facts, Word
+from bot.engines.verification.facts import Facts, Word, read
 
 _JOINT = re.compile(
     r"[,;:.!?()—–]|\b(?:and|but|or|because|although|though|while|as|that|which|who|after|before|when|if|by|for|from"
@@ -32,8 +33,34 @@ def added(claim: Facts, quotes: Sequence[Facts], passed: Sequence[Word] = ()) ->
             run = []
         else:
             run = [*run, *weighed]
-            longest = max(longest, run, key=_length)
+            if _length(run) > _length(longest) and not _replaces(run, claim, quotes):
+                longest = run
     return longest if _length(longest) >= _LONG else []
+
+
+def _replaces(run: Sequence[Word], claim: Facts, quotes: Sequence[Facts]) -> bool:
+    """Whether a stretch in the middle of a claim stands where a quote has as many words of its own between the same two."""
+    before = [w for w in claim.content if w.end <= run[0].start]
+    behind = [w for w in claim.content if w.start >= run[-1].end]
+    for quote in quotes:
+        left = next((at for w in reversed(before) if (at := _place(w, quote)) is not None), None)
+        right = next((at for w in behind if (at := _place(w, quote)) is not None), None)
+        if left is None or right is None:
+            continue
+        low, high = sorted((left, right))
+        between = [w for w in quote.content if low < w.start < high and not alike.stands(w, [claim])]
+        if sum(_weight(w) > 0 for w in between) >= len(run):
+            return True
+    return False
+
+
+def _place(word: Word, quote: Facts) -> int | None:
+    return next((w.start for w in quote.content if alike.stands(word, [_alone(w)])), None)
+
+
+@lru_cache(maxsize=4096)
+def _alone(word: Word) -> Facts:
+    return read(word.text)
 
 
 def _length(run: Sequence[Word]) -> float:

@@ -42,6 +42,14 @@ def coverage(
     return (1 - len(missing) / len(content) if content else 1.0), missing
 
 
+def literal(claim: Facts, quotes: Sequence[Facts], passed: Iterable[Word] = ()) -> float:
+    """The share (0 to 1) of the claim's content words that its quotes have themselves, and not others for them."""
+    skipped = {word.start for word in passed}
+    content = [w for w in claim.content if w.start not in skipped and w.stem not in english.light()]
+    found = sum(any(w.stem in q.stems or w.token in q.tokens for q in quotes) for w in content)
+    return found / len(content) if content else 1.0
+
+
 def adds_nothing(word: Word) -> bool:
     """Whether a claim may have the word though its quotes don't: it says or wants, or says hardly anything."""
     if (

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.answers import Citation, Claim, Dropped
 from bot.dossier.model import Dossier
-from bot.engines.verification import context, facts, foreign, gender, links, names, negation
+from bot.engines.verification import context, facts, foreign, gender, links, names, negation, numbers
 from bot.engines.verification.facts import Facts
 from bot.engines.verification.judging import CERTAIN_SUPPORT, judge
 from bot.engines.verification.markup import comparable
@@ -20,6 +20,12 @@ _STANDING_IN = frozenset(
     "he she him her his it its they their them our we my this that these company country party".split()
 )
 """Words of a quote in whose place a claim may put a name."""
+
+_OFTEN = 2
+"""How often a document has a name that a claim may put in for what a quote only calls "the state"."""
+
+_ROOT = 5
+"""Letters by which a place is known in another form of its name."""
 
 
 def check(claim: Claim, dossier: Dossier) -> list[Verdict]:
@@ -142,16 +148,24 @@ def _language(citation: Citation, dossier: Dossier) -> str | None:
 
 
 def _eased(verdict: Verdict, text: str, citations: Sequence[Citation], dossier: Dossier) -> Verdict:
-    """A name or date that is not in the quotes but in what is around them: the claim may give way to its quotes."""
-    said = text[verdict.start : verdict.end]
-    eased = verdict.severity is Severity.WRONG and verdict.check in {Check.NAME, Check.DATE}
-    if (
-        eased
-        and any(_is_around(said, c, dossier) for c in citations)
-        and not _is_named(said, citations, dossier)
-    ):
-        return replace(verdict, severity=Severity.WEAK)
-    return verdict
+    """A number, name or date that is not in the quotes but in what is around them: the claim gives way to its quotes.
+
+    A name may also stand anywhere in the document if the quotes have none in its place, or often: it is what the
+    document is about, and a claim has it for "the state" or "the company".
+    """
+    if verdict.severity is not Severity.WRONG:
+        return verdict
+    said, is_rivalled = text[verdict.start : verdict.end], verdict.stated is not None
+    is_eased = False
+    if verdict.check is Check.NUMBER and not is_rivalled:
+        is_eased = any(_is_counted_around(said, c, dossier) for c in citations)
+    elif verdict.check in {Check.NAME, Check.DATE}:
+        around = any(_is_around(said, c, dossier) for c in citations)
+        is_eased = around and not _is_named(said, citations, dossier)
+    if verdict.check is Check.NAME and not names.mentions(said, dossier.leaders):
+        least = _OFTEN if is_rivalled else 1
+        is_eased = is_eased or any(_is_in_document(said, c, dossier, least) for c in citations)
+    return replace(verdict, severity=Severity.WEAK) if is_eased else verdict
 
 
 def _is_filled_in(
@@ -184,6 +198,26 @@ def _is_around(said: str, citation: Citation, dossier: Dossier) -> bool:
         return wanted <= {m.leader for m in names.mentions(document.text, dossier.leaders)}
     around = f"{document.title}\n{passage.heading or ''}\n{passage.text}"
     return facts.read(said).tokens <= facts.read(around).tokens
+
+
+def _is_counted_around(said: str, citation: Citation, dossier: Dossier) -> bool:
+    """Whether the passage of a quote has a number."""
+    passage = dossier.passage(citation.passage)
+    around = facts.read(passage.text).numbers if passage else ()
+    return any(numbers.same(number, other) for number in facts.read(said).numbers for other in around)
+
+
+def _is_in_document(said: str, citation: Citation, dossier: Dossier, least: int) -> bool:
+    """Whether a name stands so often in the document of a quote, also as the adjective of a place."""
+    document = dossier.document(citation.document)
+    words = facts.read(document.text).words if document else ()
+    wanted = [w.token for w in facts.read(said).words if w.stem]
+    return all(sum(_is_form(token, w.token) for w in words) >= least for token in wanted)
+
+
+def _is_form(one: str, other: str) -> bool:
+    """Whether two words are forms of one name, also by an ending that no rule has: "Auldmere", "Auldmerish"."""
+    return names.same(one, other) or (min(len(one), len(other)) > _ROOT and one[:_ROOT] == other[:_ROOT])
 
 
 def _is_named(said: str, citations: Sequence[Citation], dossier: Dossier) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MONTHS = [
     "january",
@@ -27,6 +27,13 @@ _MONTH = rf"(?:{'|'.join(MONTHS)}|{_SHORT_MONTHS}\.?(?![^\W_]))"
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)}|(?-i:Mon|Tues|Tue|Wed|Thurs|Thur|Thu|Fri|Sat|Sun)\.?(?=,?\s+\d|,\s))"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d.:]\d|[^\W_])"
 _YEAR = r"(?:1\d{3}|20\d{2}|21\d{2})(?![\d\w]|[.,]\d)"
+_ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
+_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+_ORDINALS = [*_ONES, *_TEENS, *(f"twenty-{one}" for one in _ONES), "thirtieth", "thirty-first"]
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_HOURS: tuple[str, ...] = tuple("one two three four five six seven eight nine ten eleven twelve".split())
+_HOUR = "|".join(_HOURS)
+_PARTS = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _RANGE = r"(?:\s*[-–—]\s*|\s+(?:to|and|or)\s+)"
 _DATE = re.compile(
     rf"""
@@ -38,12 +45,14 @@ _DATE = re.compile(
         (?:(?P<other1>{_DAY}){_RANGE})?(?P<day1>{_DAY})\s+(?:of\s+)?(?P<month1>{_MONTH})(?![^\W_])(?:,?\s+(?P<year1>{_YEAR}))?
       | (?P<month2>{_MONTH})\s+(?:(?P<other2>{_DAY}){_RANGE})?(?P<day2>{_DAY})(?:,?\s+(?P<year2>{_YEAR}))?
       )
+    | (?P<ordinal>{_ORDINAL})\s+(?:day\s+)?of\s+(?P<month5>{_MONTH})(?![^\W_])(?:,?\s+(?P<year5>{_YEAR}))?
     | (?P<month3>{_MONTH}),?\s+(?:of\s+)?(?P<year3>{_YEAR})
     | (?P<weekday2>{_WEEKDAY})(?=s?(?![^\W_]))
     | (?P<month4>{_MONTH})(?![^\W_])
     | (?P<relative>today|tonight|tomorrow|yesterday)(?![^\W_])
     | (?P<clock>(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d{{2}}))?\s?(?P<half>[ap])\.?m\b\.?)
     | (?P<clock24>(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d))(?!\d)
+    | (?P<past>(?P<part>half|(?:a\s+)?quarter|five|ten|twenty|twenty-five)\s+(?P<way>past|to)\s+(?P<hour5>{_HOUR}))(?![^\W_])
     | (?P<noon>noon|midday|midnight)(?![^\W_])
     )
     """,
@@ -64,7 +73,8 @@ class When:
     """A date, a part of one or a time of day, at its place in a text; None for what it doesn't say.
 
     `days` and `months` hold two values where the writing is ambiguous (03/04/2025). `minute` counts from
-    midnight. `side` is -1 for "before", 1 for "after", 0 for the date itself.
+    midnight. `side` is -1 for "before", 1 for "after", 0 for the date itself. `is_halved`: the minute is that of
+    a clock's face ("half past two"), of either half of the day.
     """
 
     text: str
@@ -76,6 +86,7 @@ class When:
     minute: int | None = None
     relative: str | None = None
     side: int = 0
+    is_halved: bool = False
 
 
 def read(text: str) -> tuple[When, ...]:
@@ -90,6 +101,8 @@ def same(claimed: When, stated: When) -> bool:
     """Whether `stated` says all that `claimed` says; a weekday may follow from a full date."""
     if claimed.side * stated.side < 0:
         return False
+    if claimed.minute is not None and stated.minute is not None and (claimed.is_halved or stated.is_halved):
+        return claimed.minute % 720 == stated.minute % 720
     if claimed.minute is not None or claimed.relative:
         return (claimed.minute, claimed.relative) == (stated.minute, stated.relative)
     if claimed.year not in (None, stated.year):
@@ -141,6 +154,15 @@ def _whens(match: re.Match[str]) -> list[When]:
         return _when(match, minute=(hour % 12 + half) * 60 + minute) if hour <= 12 and minute < 60 else []
     if match["clock24"]:
         return _when(match, minute=int(match["hour24"]) * 60 + int(match["minute24"]))
+    if match["past"]:
+        part = _PARTS[match["part"].casefold().removeprefix("a").strip()]
+        hour = _HOURS.index(match["hour5"].casefold()) + 1
+        minute = hour * 60 + (part if match["way"].casefold() == "past" else -part)
+        return [replace(when, is_halved=True) for when in _when(match, minute=minute % 720)]
+    if match["ordinal"]:
+        day = _ORDINALS.index(match["ordinal"].casefold()) + 1
+        year = int(match["year5"]) if match["year5"] else None
+        return _when(match, readings=((day, _month(match["month5"])),), year=year)
     return _written(match)
 
 

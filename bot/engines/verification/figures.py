@@ -42,7 +42,8 @@ def counts_strangers(number: Number, fitting: Sequence[Number], quotes: Sequence
     """Whether a number counts things of which the quotes say nothing, and counts others there."""
     if number.kind is not Kind.COUNT or number.soft or number.measure or _is_year(number):
         return False
-    if english.anybody() & set(number.nouns):
+    counted = {*number.nouns, *(noun for other in fitting for noun in other.nouns)}
+    if english.anybody() & counted:
         return False
     silent = not any(
         alike.same(noun, stem) for noun in number.nouns for quote in quotes for stem in quote.stems

@@ -10,6 +10,8 @@ from bot.engines.verification.facts import Facts, Word
 
 _REACH = 3
 """Content words behind a reservation that it bears on for certain."""
+_TAKEN = 2
+"""Of these words so many that a claim must have for what is reserved to be in it."""
 _QUOTED = re.compile(r"[\"“”„«»]")
 _CERTAIN = frozenset(
     "will know knows decided decides definitely certainly undoubtedly surely guarantee guarantees guaranteed"
@@ -23,6 +25,8 @@ _NEXT = 5
 _FUTURE = frozenset("will shall due plan plans next tomorrow soon going".split())
 _ATTITUDES = frozenset({"want", "offer", "would", "maybe"})
 _TIED = frozenset("once until after when only without unless depend depends provided condition long".split())
+_REASONED = frozenset("citing cites cited ground grounds blames blaming blamed".split())
+"""Words by which a claim leaves a reason to whoever gives it."""
 _JOINTS = frozenset({"and", "but", "or", "while", "though", "although", "whereas"})
 _SPEECH = frozenset({"say", "want", "offer"})
 _PERSONAL = frozenset({"he", "she", "his", "her", "they", "their", "i", "we"})
@@ -109,7 +113,15 @@ def _modals(sentence: Facts, verb: Word) -> Iterator[str]:
 def surer(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     """A word of the claim that is surer than anything the sentences have ("knows", "has decided")."""
     stated = {w.token for s in sentences for w in s.words} | {w.stem for s in sentences for w in s.words}
-    for word in claim.words:
+    reserved = {english.reservation(token) for token in stated if token}
+    for place, word in enumerate(claim.words):
+        is_meant = (
+            word.token == "going"
+            and claim.words[place + 1 : place + 2]
+            and claim.words[place + 1].token == "to"
+        )
+        if is_meant and reserved & {"want", "offer", "maybe"} and not stated & _FUTURE:
+            return word
         is_new = word.token in _CERTAIN and word.token not in stated
         if is_new and word.token != "will" and not alike.stands(word, sentences):
             return word
@@ -156,6 +168,8 @@ def _reservations(clause: Sequence[Word], known: set[int]) -> Iterator[tuple[str
         behind = [w for w in rest if w.start in known and english.reservation(w.token) is None]
         if _is_idle(clause, place):
             continue
+        if kind == "say" and clause[place + 1 : place + 2] and clause[place + 1].token == "so":
+            continue
         if kind == "say" and any(w.token in _SELF for w in clause[place + 1 : place + 5]):
             continue
         if place and clause[place - 1].token == "to" and kind in {"want", "say"}:
@@ -187,9 +201,9 @@ def _is_idle(clause: Sequence[Word], place: int) -> bool:
 
 
 def _takes(claim: Facts, bears_on: Sequence[Word]) -> bool:
-    """Whether the claim takes what is reserved: its first content word."""
+    """Whether the claim takes what is reserved: its first content word and another."""
     head = next((word for word in bears_on if not word.token.endswith("ly")), bears_on[0])
-    return _has(claim.words, head)
+    return _has(claim.words, head) and _shared(claim.words, bears_on) >= min(len(bears_on), _TAKEN)
 
 
 def _shared(part: Sequence[Word], bears_on: Sequence[Word]) -> int:
@@ -204,7 +218,9 @@ def _keeps(kind: str, home: Sequence[Word], claim: Facts) -> bool:
     """Whether a clause of the claim has a reservation as good as that of the document."""
     allowed = english.keeps()[kind]
     held = {english.reservation(word.token) for word in home}
-    if kind == "say" and _QUOTED.search(claim.text):
+    if kind == "say" and (_QUOTED.search(claim.text) or claim.tokens & _REASONED):
+        return True
+    if kind == "want" and any(word.token == "expected" for word in home):
         return True
     if kind == "if" and claim.tokens & _TIED:
         return True

@@ -1,5 +1,6 @@
 """Judging what a claim says against what its quotes say: numbers, dates, names and words."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.dossier.model import Leader
@@ -14,6 +15,7 @@ from bot.engines.verification import (
     negation,
     numbers,
     pairing,
+    reckoning,
     roles,
     turns,
     wording,
@@ -35,11 +37,18 @@ from bot.engines.verification.verdicts import (
 )
 from bot.wording import all_of, one_of, say
 
-WEAK_SUPPORT, LEAST_SUPPORT = 0.6, 0.25
-"""Shares of a claim's content words in its quotes: under the first it is weak, under the second dropped."""
+WEAK_SUPPORT, DISTANT_SUPPORT, LEAST_SUPPORT = 0.5, 0.25, 0.1
+"""Shares of a claim's content words in its quotes: under the first it is weak, under the last dropped.
+Under the second a statement for which quotes were looked for is about something else."""
 
-CERTAIN_SUPPORT = 0.9
-"""The share from which a word that turns the claim round contradicts it for certain: the rest is the same."""
+CERTAIN_SUPPORT = 0.95
+"""The share of a claim's words that must stand in the document as they are, for a turned word to contradict it for
+certain: the rest is the same."""
+
+_COUNTED = re.compile(
+    r"\b(?:the (?:next|following) day|the day (?:after|before)|days? (?:later|earlier))\b", re.I
+)
+"""By which a quote counts a day from another, so that a claim may name it."""
 
 
 def judge(
@@ -56,17 +65,19 @@ def judge(
     share of the claim's words that must stand in them for a turned word to make it wrong, and not only weak.
     """
     verdicts = [
-        *_numbers(claim, quotes, leaders),
+        *_numbers(claim, quotes, leaders, certain),
         *_dates(claim, quotes),
         *_names(claim, quotes, leaders, meant),
         *_roles(claim, quotes, sentences, leaders, meant, certain),
-        *_wording(claim, quotes, sentences, leaders),
+        *_wording(claim, quotes, sentences, leaders, least=LEAST_SUPPORT if certain else DISTANT_SUPPORT),
         *_turned(claim, sentences, certain),
     ]
     return sorted(verdicts, key=lambda verdict: -verdict.severity)
 
 
-def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...]) -> Iterator[Verdict]:
+def _numbers(
+    claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...], certain: float
+) -> Iterator[Verdict]:
     stated = [number for quote in quotes for number in (*quote.numbers, *figures.in_dates(quote.whens))]
     percent = any("percent" in token for quote in quotes for token in quote.tokens)
     for number in claim.numbers:
@@ -91,8 +102,15 @@ def _numbers(claim: Facts, quotes: Sequence[Facts], leaders: tuple[Leader, ...])
             number.soft and not (rival and set(rival.nouns) & set(number.nouns))
         ):
             continue
+        if reckoning.says_same(number, claim, quotes, stated):
+            continue
         instead = rival.text if rival else listed(number, quotes)
         reason = otherwise(instead, number.text) if instead else missing(number.text)
+        if reckoning.is_reckoned(number, stated) or (
+            certain and reckoning.is_own_count(number, rival, quotes)
+        ):
+            yield weak(Check.NUMBER, number.start, number.end, reason, instead)
+            continue
         yield wrong(Check.NUMBER, number.start, number.end, reason, instead)
 
 
@@ -114,7 +132,9 @@ def _dates(claim: Facts, quotes: Sequence[Facts]) -> Iterator[Verdict]:
             continue
         free = [other for other in stated if not any(dates.same(own, other) for own in claim.whens)]
         rival = next((other for other in free if dates.rivals(when, other)), None)
-        if rival is None:
+        if when.weekday is not None and any(_COUNTED.search(quote.text) for quote in quotes):
+            yield weak(Check.DATE, when.start, when.end, missing(when.text))
+        elif rival is None:
             yield wrong(Check.DATE, when.start, when.end, missing(when.text))
         else:
             reason = otherwise(rival.text.rstrip("."), when.text.rstrip("."))
@@ -160,7 +180,9 @@ def _roles(
     if swap and swap.leaders and any(m.start == swap.start for m in claimed):
         instead = all_of([leaders[place].name for place in swap.leaders])
         about = next(leaders[m.leader].name for m in claimed if m.start == swap.start)
-        yield wrong(Check.NAME, swap.start, swap.end, of_others(instead, about), instead)
+        is_sure = max(alike.literal(claim, [sentence]) for sentence in sentences) >= certain
+        tell = wrong if is_sure else weak
+        yield tell(Check.NAME, swap.start, swap.end, of_others(instead, about), instead)
     place = exchange.exchanged(claim, sentences, leaders, meant)
     if place:
         reason = say("The document gives {name} another part in this.", name=claim.text[place[0] : place[1]])
@@ -177,7 +199,11 @@ def _roles(
 
 
 def _wording(
-    claim: Facts, quotes: Sequence[Facts], sentences: Sequence[Facts], leaders: tuple[Leader, ...]
+    claim: Facts,
+    quotes: Sequence[Facts],
+    sentences: Sequence[Facts],
+    leaders: tuple[Leader, ...],
+    least: float,
 ) -> Iterator[Verdict]:
     hedge = hedging.hardened(claim, sentences)
     if hedge:
@@ -201,7 +227,7 @@ def _wording(
         reason = say("The quotes say nothing of {words}.", words=quoted(word.text for word in extra[:4]))
         yield weak(Check.WORDS, extra[0].start, extra[-1].end, reason)
     if share < WEAK_SUPPORT and len(absent) > 1:
-        severity = Severity.WRONG if share < LEAST_SUPPORT else Severity.WEAK
+        severity = Severity.WRONG if share < least else Severity.WEAK
         reason = say("The quotes say nothing of {words}.", words=quoted(word.text for word in absent[:4]))
         yield Verdict(
             check=Check.WORDS, severity=severity, start=absent[0].start, end=absent[-1].end, reason=reason
@@ -218,7 +244,7 @@ def _turned(claim: Facts, sentences: Sequence[Facts], certain: float) -> Iterato
     if clash:
         homes = [s for s in sentences if clash.stated.split()[-1] in s.text] or list(sentences)
         turned = [word for word in claim.words if clash.start <= word.start < clash.end]
-        share = max(alike.coverage(claim, [home], turned)[0] for home in homes)
+        share = max(alike.literal(claim, [home], turned) for home in homes)
         severity = Severity.WRONG if share >= certain else Severity.WEAK
         yield Verdict(
             check=Check.NEGATION,

@@ -150,6 +150,7 @@ def _forms(place: str) -> frozenset[str]:
             place[:-1] + end for end in ("ese", "an", "i", "is")
         }
     elif place[-1] in "eoy":
+        forms |= {place[:-1], f"{place[:-1]}s"} if place.endswith("any") else set()
         forms |= {place[:-1] + end for end in (*_ENDINGS, "ean", "eans")} | {place + "an", place + "ans"}
     else:
         forms |= {place + end for end in _ENDINGS}

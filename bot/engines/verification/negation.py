@@ -19,6 +19,11 @@ _DECLINES = re.compile(r"declin(?:e|es|ed|ing)\b(?! to\b)", re.IGNORECASE)
 _WORTH = 2
 """Words of a quote that a claim must have for what stands before the quote to matter."""
 _TRUE = frozenset({"true", "case", "correct", "fact"})
+_ENDED = frozenset(
+    "drop dropped drops abandoned abandons gave stopped ended former waived scrapped withdrew quit".split()
+)
+"""Words by which a document says that something is no longer so."""
+_FREE = re.compile(r"\b(\w+)-free\b")
 _NOBODY = frozenset({"none", "nothing", "nobody"})
 _PLAIN = frozenset({"not", "no", "never"})
 _CLAUSE_END = re.compile(
@@ -35,11 +40,14 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
     denied_here |= {stem for _, scope in claimed for stem in _by_phrases(scope, claim)}
     denied_there = {word.stem for _, scope in stated for word in scope}
     denied_there |= {w.stem for s in sentences for cue, _ in _negated(s) for w in _before(cue, s)}
+    denied_here |= {words.stem(match[1].casefold()) for match in _FREE.finditer(claim.text)}
     bare = any(not scope for _, scope in stated)
     for cue, scope in claimed:
         if not scope or _are_denied(scope[:2], claim, denied_there) or _is_shared(cue, sentences):
             continue
         if bare and (cue.token == "no" or cue.token not in _PLAIN):
+            continue
+        if _is_otherwise_said(cue, scope, claim, sentences):
             continue
         known = [word for word in scope[:2] if word.stem in stated_stems]
         more = cue.token == "not" and polarity.is_turned_once_more(claim, sentences)
@@ -54,6 +62,8 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
         if _is_beside(sentence, claim, sentences):
             continue
         for cue, scope in _negated(sentence):
+            if cue.token in _PLAIN and _is_past(cue, sentence, claim):
+                continue
             heads = scope if scope and scope[0].stem in _TRUE else scope[:1]
             for word in () if _is_shared(cue, (claim,)) else heads:
                 here = _said(word, claim)
@@ -62,6 +72,19 @@ def flipped(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
                 if not polarity.balanced(claim, [sentence], cue.start, claimed=False):
                     return Clash(here.text, f"{cue.text} {word.text}", here.start, here.end)
     return None
+
+
+def _is_otherwise_said(cue: Word, scope: Sequence[Word], claim: Facts, sentences: Sequence[Facts]) -> bool:
+    """Whether the sentences have a claim's negation in other words: "unless", "dropped the demand", "close" for "not open"."""
+    stated = frozenset(token for sentence in sentences for token in sentence.tokens)
+    before = [w.token for w in claim.words if w.start < cue.start][-6:]
+    if "unless" in stated and {"if", "without", "once", "when"}.intersection(before):
+        return True
+    if scope[0].token == "longer" and stated & _ENDED:
+        return True
+    stems = frozenset(stem for sentence in sentences for stem in sentence.stems)
+    denied = [word.stem for word in scope[:2] if word.stem and word.stem not in stems]
+    return any(english.opposites().get(stem, frozenset()) & stems for stem in denied)
 
 
 def _said(word: Word, claim: Facts) -> Word | None:
@@ -77,6 +100,12 @@ def _are_denied(scope: Sequence[Word], claim: Facts, denied: set[str | None]) ->
     """Whether one of the words, or a phrase that one of them opens ("come back"), is denied on the other side."""
     stems = [*(word.stem for word in scope), *_by_phrases(scope, claim)]
     return any(_is_one(stem, other) for stem in stems for other in denied)
+
+
+def _is_past(cue: Word, sentence: Facts, claim: Facts) -> bool:
+    """Whether a sentence denies something since some time, of which the claim says nothing: "have not met since"."""
+    since = any(w.token == "since" and w.start > cue.start for w in sentence.words)
+    return since and "since" not in claim.tokens and not claim.tokens & {"has", "have"}
 
 
 def _by_phrases(scope: Sequence[Word], facts: Facts) -> list[str]:

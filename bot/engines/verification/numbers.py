@@ -148,6 +148,18 @@ def _from_words(text: str, pieces: Sequence[_Piece], place: int) -> tuple[Number
             break
         run.append(pieces[at].word)
     parsed = numerals.spelled(run)
+    if run[0] in ("a", "an", "one") and run[1:2] and run[1] in MEASURES and run[2:5] == ["and", "a", "half"]:
+        measure = MEASURES[run[1]]
+        return _finish(
+            text,
+            pieces,
+            place + 5,
+            [Fraction(3, 2)],
+            Kind.COUNT,
+            pieces[place].start,
+            pieces[place + 4].end,
+            measure=measure,
+        )
     if parsed is None:
         return None, place + 1
     before = pieces[place - 1].word if place and _joined(text, pieces, place - 1) else ""

@@ -41,7 +41,7 @@ _PARTS = {
     "eighth": 8,
     "tenth": 10,
 }
-_OF_A_WHOLE = frozenset({"of", "more", "less", "higher", "lower", "fewer", "larger", "smaller"})
+_OF_A_WHOLE = frozenset("of has have had is are was were more less higher lower fewer larger smaller".split())
 _WORDS = {"both": 2, "twice": 2, "thrice": 3, "single": 1, "couple": 2, "pair": 2}
 _AT_A_TIME = 4000
 _SOFT = frozenset({"one", "both", "single", "couple", "pair", "zero"})

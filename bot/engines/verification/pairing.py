@@ -68,7 +68,7 @@ def _clauses(facts: Facts, leaders: tuple[Leader, ...]) -> list[_Clause]:
         word
         for run in names.runs(facts)
         for word in run
-        if not any(m.start <= word.start < m.end for m in mentions)
+        if not any(m.start <= word.start < m.end for m in (*mentions, *facts.numbers))
     ]
     figures = (*(number for number in facts.numbers if not number.soft), *facts.whens)
     found: list[_Clause] = []

@@ -21,11 +21,18 @@ _VOID = re.compile(
     r"\b(?:not only|no doubt|no\.? ?\d|nothing but|no sooner|not least|whether or not|with or without|not long)\b",
     re.IGNORECASE,
 )
+_SPLIT = re.compile(
+    r"\b(?:turn(?:s|ed|ing)? (?:it|them|this|that|both) down|rul(?:e|es|ed|ing) (?:it|them|this|that|both) out)\b",
+    re.IGNORECASE,
+)
+_REJECT = words.stem("reject")
+"""What a phrase means that has its object inside."""
+_NOT_YET = re.compile(r"(?:\bnot|\bnever|n['’]t|\bno \w+)\s+yet$", re.IGNORECASE)
 _PLAIN = "not"
 """The name of all plain negations: one stands for another."""
 
 _DRAWN = 2
-"""Words of a clause that a claim must have to draw on it."""
+"""Words of a clause that a claim must have to draw on it, or half of a short one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +49,12 @@ def turns(facts: Facts) -> tuple[Turn, ...]:
     """All that turns a statement in a text, in order."""
     spans = [(start, end, words.stem(word)) for start, end, word in idioms.places(facts.text)]
     void = [match.span() for match in _VOID.finditer(facts.text)]
+    spans += [(*match.span(), _REJECT) for match in _SPLIT.finditer(facts.text)]
     found = [Turn(stem, start, end) for start, end, stem in spans if stem in _contraries()]
     for word in facts.words:
         if any(start <= word.start < end for start, end, *_ in (*spans, *void)):
+            continue
+        if word.token == "yet" and _NOT_YET.search(facts.text[: word.end]):
             continue
         stem = _turning(word)
         if stem:
@@ -95,7 +105,7 @@ def _bears(turn: Turn, sentence: Facts, claim: Facts) -> bool:
     right = min([len(sentence.text), *(cut for cut in cuts if cut >= turn.end)])
     inside = [w for w in sentence.content if left <= w.start < right and not turn.start <= w.start < turn.end]
     shared = sum(alike.stands(word, [claim]) for word in inside)
-    return shared >= min(_DRAWN, len(inside))
+    return shared >= min(_DRAWN, (len(inside) + 1) // 2)
 
 
 def _turning(word: Word) -> str:

@@ -12,6 +12,8 @@ _NOT_ONLY = re.compile(
     r"\bnot (only|just|merely|simply|all|every|everyone|everybody|always|solely|both)\b", re.IGNORECASE
 )
 _APART = re.compile(r"[,;:.!?—()]|\b(?:and|but|or|nor|that|which|who|because|if|than|as)\b", re.IGNORECASE)
+_EVEN_IF = re.compile(r"\beven (?:if|though|after|when|without|with|before)\b", re.IGNORECASE)
+"""An "even" that sets a contrast; any other only stresses what is said."""
 _CAUSAL = frozenset({"because", "since", "therefore", "so", "due", "thanks", "reason"})
 _SOFT = frozenset({"although", "though"})
 """What may as well join two facts."""
@@ -61,12 +63,18 @@ def _share(one: Sequence[str], other: Sequence[str]) -> bool:
 def conceded(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
     """An "although", "despite", "even if", "regardless" of the claim where no sentence has a contrast."""
     lists = english.listed
+    even = _EVEN_IF.search(claim.text)
+    if even and not any(
+        s.tokens & {"even", "though", "although", "regardless", "whether"} for s in sentences
+    ):
+        return next((w for w in claim.words if w.start == even.start()), None)
     if any(w.token in lists("contrasts") for s in sentences for w in s.words):
         return None
     causal = any(w.token in _CAUSAL for s in sentences for w in s.words)
     told = claim.tokens & _CAUSAL
     hard = lists("concessions") if causal and not told else lists("concessions") - _SOFT
-    return next((w for w in claim.words if w.token in hard), None)
+    found = (w for w in claim.words if w.token in hard)
+    return next((w for w in found if w.token != "even" or _EVEN_IF.match(claim.text, w.start)), None)
 
 
 def conditioned(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
@@ -93,10 +101,30 @@ def widened(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
             continue
         behind = claim.words[place + 1].start if place + 1 < len(claim.words) else -1
         before = claim.words[place - 1].token if place else ""
+        if _is_told(word, kind, claim, sentences):
+            continue
         is_phrase = before in {"at", "after", "above", "not", "if", "once"}
         if not is_phrase and not (kind in {"all", "only"} and behind in counted):
             return word
     return None
+
+
+def _is_told(word: Word, kind: str | None, claim: Facts, sentences: Sequence[Facts]) -> bool:
+    """Whether an "only", "single" or "each" of a claim is what the sentences tell in other words."""
+    stated = frozenset(token for s in sentences for token in s.tokens)
+    behind = [w for w in claim.words if w.start > word.start][:3]
+    near = [w.token for w in behind]
+    if word.token == "single":
+        return bool(stated & {"a", "an", "one"})
+    if word.token == "each":
+        return bool(stated & {"apiece", "per"}) or any(" a time" in s.text for s in sentences)
+    if kind != "only":
+        return False
+    if stated & {"once", "except", "unless", "until", "nobody", "none", "nothing"}:
+        return True
+    if near[:1] and near[0] in {"when", "once", "after", "if"}:
+        return bool(stated & {"when", "once", "after", "if", "unless", "until"})
+    return any(number.start <= w.start < number.end for number in claim.numbers for w in behind)
 
 
 def narrowed(claim: Facts, sentences: Sequence[Facts]) -> Clash | None:
@@ -121,6 +149,8 @@ def strange(claim: Facts, sentences: Sequence[Facts]) -> Word | None:
         likes = english.strange().get(word.token)
         is_new = likes is not None and not stated & (likes | {word.token})
         if is_new and not (turned and word.token in {"against", "without"}):
+            if word.token == "without" and claim.text[: word.start].endswith("with or "):
+                continue
             return word
     return None
 

@@ -43,9 +43,9 @@ class Verdict:
     stated: str | None = None
 
 
-def weak(check: Check, start: int, end: int, reason: str) -> Verdict:
+def weak(check: Check, start: int, end: int, reason: str, stated: str | None = None) -> Verdict:
     """A verdict of weak support."""
-    return Verdict(check=check, severity=Severity.WEAK, start=start, end=end, reason=reason)
+    return Verdict(check=check, severity=Severity.WEAK, start=start, end=end, reason=reason, stated=stated)
 
 
 def wrong(check: Check, start: int, end: int, reason: str, stated: str | None = None) -> Verdict:
