@@ -62,7 +62,9 @@ async def opened(client: AsyncOpenAI, api: Api, model: str, request: Request, fo
         turns = [{"role": _role(m.by_model), "content": m.text} for m in request.messages]
         body["messages"] = [{"role": "system", "content": system_of(request, form)}, *turns]
         if shape := _shape(request, form):
-            body["response_format"] = _in_chat(shape)
+            body["extra_body"] = {
+                "response_format": _in_chat(shape)
+            }  # Else the client walks through the schema.
         if form.usage:
             body["stream_options"] = {"include_usage": True}
         return await client.chat.completions.create(**body)
@@ -71,7 +73,7 @@ async def opened(client: AsyncOpenAI, api: Api, model: str, request: Request, fo
     # Nothing is kept at the server: the turns of a conversation are ours.
     body["store"] = False
     if shape := _shape(request, form):
-        body["text"] = {"format": shape}
+        body["extra_body"] = {"text": {"format": shape}}
     return await client.responses.create(**body)
 
 
