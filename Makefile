@@ -14,8 +14,8 @@ INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 run: $(VENV)/run.stamp  ## Start the bot: in the terminal, or where PLATFORMS says.
 	@$(BIN)/rapporteur run $(if $(DOSSIER),--dossier "$(DOSSIER)")
 
-test: $(VENV)/dev.stamp  ## Run all tests.
-	$(BIN)/python -m pytest
+test: $(VENV)/dev.stamp  ## Run all tests, on two processors where there are two.
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile
 
 soak: $(VENV)/dev.stamp  ## Ten times the kills of real processes in a delivery, at other moments with SEED=….
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/python -m pytest tests/flows/test_kill.py

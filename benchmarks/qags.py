@@ -18,7 +18,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from bot.engines.verification.support import support
+from benchmarks.support import support
 
 _DEFAULT = Path(__file__).parents[2] / "shared" / "data"
 _SETS = ("qags_cnndm.json", "qags_xsum.json")

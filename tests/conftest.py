@@ -3,6 +3,7 @@
 import itertools
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,19 @@ def data_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
         monkeypatch.delenv(name)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return folder
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of several tells the one that started it what it missed."""
+    if isinstance(told := getattr(session.config, "workeroutput", None), dict):
+        told["missing"] = databases.missing
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What a process missed is missing from the whole."""
+    said: list[str] = getattr(node, "workeroutput", {}).get("missing", [])
+    databases.missing.extend(reason for reason in said if reason not in databases.missing)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -24,12 +24,6 @@ ALT = 1_024
 PICTURES = 10
 """Files of a message (resources/message, "Create Message")."""
 
-NONCE = 25
-"""Characters of a nonce (resources/message, "Create Message")."""
-
-RESPONSE = 3.0
-"""Seconds until an interaction must be responded to (interactions/receiving-and-responding)."""
-
 TOKEN = 15 * 60.0
 """Seconds for which an interaction's token is good (interactions/receiving-and-responding)."""
 
@@ -44,9 +38,6 @@ CHOICE = 100
 
 NAME = 32
 """Characters of the name of a command or an option (the same page)."""
-
-DESCRIPTION = 100
-"""Characters of the description of a command or an option (the same page)."""
 
 COMMAND = 8_000
 """Characters of a command's names, descriptions and values together (the same page)."""

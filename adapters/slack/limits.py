@@ -15,9 +15,6 @@ BLOCK_TEXT = 3_000
 HEADER = 150
 """/reference/block-kit/blocks/header-block."""
 
-CONTEXT_ELEMENTS = 10
-"""/reference/block-kit/blocks/context-block."""
-
 ACTIONS = 25
 """Elements of an actions block: /reference/block-kit/blocks/actions-block."""
 

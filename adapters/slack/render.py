@@ -14,7 +14,6 @@ from adapters.slack.safe import escaped, safe, size, split, weight
 from bot.reply import (
     Action,
     Actions,
-    Block,
     Bullets,
     Footnote,
     Heading,
@@ -50,11 +49,6 @@ def render(reply: Reply) -> list[Json]:
 def render_view(reply: Reply) -> list[Json]:
     """The blocks of a reply for a modal or a Home, where there are no tables: as many as they are."""
     return [piece.block for piece in pieces(reply, in_view=True)]
-
-
-def render_part(block: Block) -> list[Json]:
-    """The blocks of one block of a reply."""
-    return [piece.block for piece in pieces(Reply((block,)))]
 
 
 def payload(text: str, blocks: Sequence[Json]) -> Json:

@@ -33,7 +33,6 @@ MOST = 6
 
 _NO_QUESTION = frozenset({Why.EMPTY, Why.SMALL_TALK, Why.ORDER, Why.OPINION})
 _NEAREST = 3
-_QUOTE_LENGTH = 20
 
 Told = Claim | Answer | NotStated
 
@@ -46,12 +45,7 @@ async def answer(question: Question, job: Job) -> AsyncGenerator[Told]:
     if intent(question.text) in _NO_QUESTION:
         yield await job.extractive.answer(question)
         return
-    if job.is_small:
-        async with aclosing(_written(question, job, ())) as told:
-            async for item in told:
-                yield item
-        return
-    queries = await _queries(question, job)
+    queries = () if job.is_small else await _queries(question, job)
     is_all = job.passages(*queries) == job.passages(*queries, wider=True)
     for is_last in (True,) if is_all else (False, True):
         try:

@@ -10,7 +10,7 @@ from bot.dossier.reading import Reading
 from bot.engines.extractive.attribution import attribute
 from bot.engines.generative.quoting import cited
 from bot.engines.generative.written import WrittenClaim
-from bot.engines.verification import Check, check, cite, links, verify_claims
+from bot.engines.verification import Check, check, cite, context, links, verify_claims
 from bot.wording import say
 
 LONGEST = 600
@@ -76,9 +76,8 @@ def examine(written: WrittenClaim, reading: Reading) -> Examined:
     if not text.isprintable():
         reason = say("A claim holds characters that can't be seen.")
         return Examined(written=written, reasons=(reason,))
-    if links.strange(
-        text, dossier
-    ):  # Also where a document says it: what a model writes has no foreign links.
+    # Also where a document says it: what a model writes has no foreign links.
+    if links.strange(text, dossier):
         reason = say("The claim has a link or markup that is none of the dossier's sources.")
         return Examined(written=written, reasons=(reason,))
     citations = cited(written, dossier)
@@ -165,16 +164,10 @@ def whole(claim: Claim, dossier: Dossier) -> Claim:
 
 
 def _sentences(citation: Citation, dossier: Dossier) -> Citation:
-    passage, document = dossier.passage(citation.passage), dossier.document(citation.document)
-    if passage is None or document is None:
-        return citation
-    touched = [s for s in passage.sentences if s.start < citation.end and citation.start < s.end]
-    start = min([citation.start, *(s.start for s in touched)])
-    end = max([citation.end, *(s.end for s in touched)])
-    return Citation(
-        document=citation.document,
-        passage=citation.passage,
-        quote=document.text[start:end],
-        start=start,
-        end=end,
+    before, quote, behind = context.sentences(citation, dossier)
+    return replace(
+        citation,
+        quote=f"{before}{quote}{behind}",
+        start=citation.start - len(before),
+        end=citation.end + len(behind),
     )

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.support import support
 from bot.answers import Claim
 from bot.dossier.model import Dossier
 from bot.engines.verification import Check, check, cite, locate, verify_claims
-from bot.engines.verification.support import support
 
 Build = Callable[..., Dossier]
 
